@@ -1,0 +1,20 @@
+# The verbs of the project; each calls what a person would type.
+.PHONY: demo test bench screens format
+
+demo:
+	@deploy/prepare --for demo
+	dotnet run --project tests/Bench -c Release
+
+test:
+	@tests/run
+
+bench:
+	@deploy/prepare --for bench
+	dotnet run --project tests/Benchmarks -c Release
+
+screens:
+	@deploy/prepare --for demo
+	dotnet run --project tests/Bench -c Release -- screens --out out/screens
+
+format:
+	dotnet format Kazashi.slnx
