@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Contract;
+
+/// <summary>How every message becomes JSON: camel case, no nulls, source-generated so that it works ahead of time compiled.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(EventEnvelope))]
+[JsonSerializable(typeof(AskEnvelope))]
+[JsonSerializable(typeof(AnswerEnvelope))]
+[JsonSerializable(typeof(Acknowledgement))]
+[JsonSerializable(typeof(DeviceState))]
+[JsonSerializable(typeof(DeviceEvent))]
+[JsonSerializable(typeof(Ask))]
+[JsonSerializable(typeof(Answer))]
+public sealed partial class ContractJson : JsonSerializerContext
+{
+    /// <summary>Reads a message that anyone may have sent: wrong JSON, missing parts or another shape give false, never an exception.</summary>
+    public static bool TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, out T message)
+        where T : class
+    {
+        try
+        {
+            message = JsonSerializer.Deserialize(utf8, type)!;
+            return message is not null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)   // NotSupported: a polymorphic message without its kind
+        {
+            message = null!;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Firmware.Dialogue;
+
+/// <summary>All the dialogue knows: where it stands with this patron, and what is true whoever stands there.</summary>
+/// <param name="Step">Where the dialogue stands.</param>
+/// <param name="Language">Of the screens; back to the site's default when a session ends.</param>
+/// <param name="CardInField">Whether a card lies on the reader now.</param>
+/// <param name="Online">Whether the bridge was heard of lately.</param>
+/// <param name="Faults">Devices that do not work now.</param>
+public sealed record Situation(Step Step, Language Language, bool CardInField, bool Online, Faults Faults)
+{
+    public static Situation AtStart(Language language) => new(new Step.Starting(), language, CardInField: false, Online: false, Faults.None);
+}
+
+/// <summary>Languages of the panel, in the order of the language key.</summary>
+public enum Language
+{
+    /// <summary>Japanese main line, English second.</summary>
+    Japanese,
+
+    /// <summary>やさしい日本語: short words, kanji with furigana.</summary>
+    EasyJapanese,
+
+    /// <summary>English main line, large; Japanese second.</summary>
+    English,
+}
+
+/// <summary>Devices without which the appliance must say so.</summary>
+[Flags]
+public enum Faults
+{
+    None = 0,
+    Reader = 1,
+    Scanner = 2,
+    Journal = 4,
+    Panel = 8,
+    PinPad = 16,
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Contract;
+
+namespace Firmware.Dialogue;
+
+/// <summary>Where the dialogue stands. Each step is one screen; it owns what that screen needs and nothing else.</summary>
+public abstract record Step
+{
+    Step() { }   // the steps below are all there are
+
+    /// <summary>S00: devices are being opened.</summary>
+    public sealed record Starting : Step;
+
+    /// <summary>S01: waiting for a card; says so when the bridge is away.</summary>
+    public sealed record Idle : Step;
+
+    /// <summary>S02: the card is being read, then the bridge is asked; the card should stay.</summary>
+    public sealed record Reading(bool Asked) : Step;
+
+    /// <summary>S03: the card left before it was read.</summary>
+    public sealed record RemovedEarly : Step;
+
+    /// <summary>S20: who the patron is, is known; what would they like to do?</summary>
+    public sealed record Recognised(Session Session) : Step;
+
+    /// <summary>S30: scan = loan. <paramref name="Pending"/> while an item is on its way to the library.</summary>
+    public sealed record Scanning(Session Session, PendingLoan? Pending) : Step;
+
+    /// <summary>S31: this item is not lent, for one reason in one phrase.</summary>
+    public sealed record Refused(Session Session, ItemProblem Problem) : Step;
+
+    /// <summary>S32: what was lent and until when.</summary>
+    public sealed record Done(Session Session) : Step;
+
+    /// <summary>S60: the bridge is away and the site does not lend without it.</summary>
+    public sealed record Offline : Step;
+
+    /// <summary>S80: the card could not be read.</summary>
+    public sealed record Unreadable(CardProblem Problem) : Step;
+
+    /// <summary>S81: no patron has this card.</summary>
+    public sealed record NotKnown : Step;
+
+    /// <summary>S82: something did not work; nothing was lent that is not shown as lent.</summary>
+    public sealed record ServiceError(string Code) : Step;
+
+    /// <summary>S84: the patron may not use the service; the screen never says why.</summary>
+    public sealed record NotAllowed : Step;
+
+    /// <summary>S90: a device is missing without which nobody can be served.</summary>
+    public sealed record OutOfService : Step;
+
+    /// <summary>S98: the session is over and the card still lies there.</summary>
+    public sealed record ForgottenCard : Step;
+
+    /// <summary>S99: thanks; wipes what was personal.</summary>
+    public sealed record Goodbye : Step;
+}
+
+/// <summary>One patron at the appliance.</summary>
+/// <param name="Borrower">How the bridge knows who this is.</param>
+/// <param name="Account">What the bridge said of the patron; null when it could not be asked and the site lends without it.</param>
+/// <param name="Lent">Lent in this session, in order; the patron was told of each.</param>
+public sealed record Session(Borrower Borrower, Account? Account, ImmutableList<LentItem> Lent)
+{
+    /// <summary>Items the patron may still borrow; null when unknown.</summary>
+    public int? Remaining => Account is { } account ? Math.Max(0, account.Limit - account.OnLoan) : null;
+
+    /// <summary>The day by which the first of the items must be back.</summary>
+    public DateOnly? FirstDue => Lent.IsEmpty ? null : Lent.Min(item => item.Due);
+}
+
+/// <summary>Counts only; no name and no title reaches the panel.</summary>
+public sealed record Account(int OnLoan, int Limit, int Overdue, int HoldsReady);
+
+/// <param name="Item">Barcode.</param>
+/// <param name="Due">Last day on which it may be returned.</param>
+/// <param name="IsOffline">Lent by the site's off-line rule; sent to the bridge later.</param>
+public sealed record LentItem(string Item, DateOnly Due, bool IsOffline);
+
+/// <summary>An item between scan and "lent".</summary>
+/// <param name="Request">Id of its <see cref="LoanRequested"/>.</param>
+/// <param name="Settlement">What is being written into the journal before the patron is told; null while the bridge decides.</param>
+public sealed record PendingLoan(Guid Request, string Item, DeviceEvent? Settlement);
+
+/// <summary>Why an item is not lent, as the screen says it.</summary>
+public enum ItemProblem
+{
+    /// <summary>登録なし</summary>
+    Unknown,
+
+    /// <summary>ほかの人が かりています</summary>
+    OnLoan,
+
+    /// <summary>もう かりています</summary>
+    AlreadyYours,
+
+    /// <summary>予約あり</summary>
+    OnHold,
+
+    /// <summary>館内だけ</summary>
+    InLibraryOnly,
+
+    /// <summary>上限</summary>
+    LimitReached,
+
+    /// <summary>おくれが あります</summary>
+    Overdue,
+
+    /// <summary>カウンターへ</summary>
+    SeeStaff,
+
+    /// <summary>読めない</summary>
+    NotRead,
+
+    /// <summary>The publisher's barcode (ISBN, price, magazine): scan the library's label.</summary>
+    PublishersBarcode,
+
+    /// <summary>A patron's card where an item was expected.</summary>
+    PatronsCard,
+
+    /// <summary>No answer came; the item is not lent.</summary>
+    NoAnswer,
+
+    /// <summary>Limit of the off-line rule reached.</summary>
+    OfflineLimit,
+}
+
+/// <summary>Why a card was not read.</summary>
+public enum CardProblem
+{
+    /// <summary>It did not answer as it should: lay it flat, in the middle.</summary>
+    NotRead,
+
+    /// <summary>Two cards lie there.</summary>
+    SeveralCards,
+
+    /// <summary>A card of a kind that this appliance does not serve.</summary>
+    OtherCard,
+}
