@@ -1,0 +1,34 @@
+namespace Firmware.Journal;
+
+/// <summary>The medium under the journal: a folder of an SD card, or in tests one whose power can be cut.</summary>
+public interface IDisk
+{
+    /// <summary>Opens a file, creating it if need be; a created file survives a power cut once this returns.</summary>
+    IDiskFile Open(string name);
+
+    bool Exists(string name);
+
+    /// <summary>Gives a file another name, durably; an existing file of that name is never replaced.</summary>
+    void Rename(string name, string newName);
+
+    /// <summary>What this process may still write here.</summary>
+    long AvailableBytes { get; }
+}
+
+/// <summary>
+/// One file, owned by one process. What is written may be lost, whole or in part and in any order, until <see cref="Sync"/> has returned;
+/// after a Sync that threw, nothing can be said about it (the kernel drops what it could not write), so nobody calls it a second time.
+/// </summary>
+public interface IDiskFile : IDisposable
+{
+    long Length { get; }
+
+    /// <summary>Fills as much of the buffer as the file has from there on.</summary>
+    int Read(long offset, Span<byte> buffer);
+
+    void Write(long offset, ReadOnlySpan<byte> bytes);
+
+    void Sync();
+
+    void SetLength(long length);
+}
