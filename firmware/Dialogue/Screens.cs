@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Firmware.Screens;
+
+namespace Firmware.Dialogue;
+
+/// <summary>What a site decides about its screens.</summary>
+public sealed record ScreenSettings
+{
+    /// <summary>In the band over the idle screen; none when null.</summary>
+    public string? LibraryName { get; init; }
+
+    /// <summary>Whether the site lends while the bridge is away; the idle screen says which.</summary>
+    public bool LendsOffline { get; init; } = true;
+}
+
+/// <summary>Every step as a screen. Pure; the words are in <see cref="Texts"/>, the shapes in <see cref="ScreenLayout"/>.</summary>
+public static class Screens
+{
+    public static Screen For(Situation situation, ScreenSettings settings)
+    {
+        var screen = Of(situation, settings);
+        return situation.Faults.HasFlag(Faults.PinPad) ? WithoutKeys(screen) : screen;
+    }
+
+    static Screen Of(Situation situation, ScreenSettings settings)
+    {
+        var language = situation.Language;
+        return situation.Step switch
+        {
+            Step.Starting => Says("S00", [Pictogram.Wait], Texts.Starting, Texts.StartingDetail),
+            Step.Idle => Says("S01", [Pictogram.PlaceCard], Texts.PlaceCard, Texts.WhichCards) with
+            {
+                Header = settings.LibraryName is { } name ? new Line(name, null) : null,
+                Banner = situation.Online ? null : (settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops).In(language),
+                Left = Key('0', Texts.ChangeLanguage),
+            },
+            Step.Reading { Asked: false } => Says("S02", [Pictogram.KeepCard], Texts.Reading, Texts.UntilSound),
+            Step.Reading => Says("S02", [Pictogram.KeepCard], Texts.Asking, Texts.UntilSound),
+            Step.RemovedEarly => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, Texts.UntilSound),
+            Step.Recognised(var session) => Recognised(session),
+            Step.Scanning(var session, var pending) => Scanning(session, isWaiting: pending is not null),
+            Step.Refused(_, var problem) => Refused(problem),
+            Step.Done(var session) => Done(session),
+            Step.Offline => Says("S60", [Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter], Texts.NotConnected, Texts.GoToCounter),
+            Step.Unreadable(var problem) => Unreadable(problem),
+            Step.NotKnown => Says("S81", [Pictogram.CardUnknown, Pictogram.Arrow, Pictogram.Counter], Texts.NotKnown, Texts.GoToCounter) with { IsPersonal = true },
+            Step.ServiceError(var code) => ServiceError(code),
+            Step.NotAllowed => Says("S84", [Pictogram.CardRefused, Pictogram.Arrow, Pictogram.Counter], Texts.NotAllowed, Texts.GoToCounter) with { IsPersonal = true },
+            Step.OutOfService => OutOfService(situation.Faults),
+            Step.ForgottenCard => Says("S98", [Pictogram.TakeCard], Texts.ForgottenCard, Texts.TakeCard),
+            Step.Goodbye => situation.CardInField
+                ? Says("S99", [Pictogram.TakeCard], Texts.ThankYou, Texts.TakeCard)
+                : Says("S99", [Pictogram.Smile], Texts.ThankYou),
+            _ => throw new InvalidOperationException($"step {situation.Step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
+        };
+
+        Line Say(Phrase phrase) => phrase.In(language);
+
+        KeyHint Key(char key, Phrase does) => new(key, Say(does));
+
+        Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) =>
+            new(id, language, new Body.Message(pictograms, Say(main), detail?.In(language)), IsPersonal: false);
+
+        Screen Recognised(Session session)
+        {
+            var badges = ImmutableArray.CreateBuilder<Badge>(2);
+            if (session.Account is { HoldsReady: > 0 and var holds })
+            {
+                badges.Add(new(Say(Texts.HoldsReady(holds)), IsWarning: false));
+            }
+            if (session.Account is { Overdue: > 0 and var overdue })
+            {
+                badges.Add(new(Say(Texts.OverdueItems(overdue)), IsWarning: true));
+            }
+            return new("S20", language, new Body.Offer(Key('1', Texts.Borrow), Say(Texts.OrScanBook), badges.DrainToImmutable()), IsPersonal: true)
+            {
+                Header = Say(Texts.Hello),
+                Left = Key('*', Texts.Finish),
+            };
+        }
+
+        Screen Scanning(Session session, bool isWaiting)
+        {
+            var main = isWaiting ? Texts.OneMoment : session.Remaining is 0 ? Texts.LimitIsFull : session.Lent.IsEmpty ? Texts.ScanBook : Texts.ScanNext;
+            Line? rest = session switch
+            {
+                { Lent: [.., { IsOffline: true }] } => Say(Texts.SentLater),
+                { Remaining: { } remaining, Account: { } account } => Say(Texts.MoreToBorrow(remaining, account.Limit)),
+                _ => null,
+            };
+            return new("S30", language, new Body.Count(isWaiting ? Pictogram.Wait : Pictogram.ScanBook, Say(main), session.Lent.Count, Say(Texts.Unit(session.Lent.Count)), !session.Lent.IsEmpty, rest), IsPersonal: true)
+            {
+                Header = Say(Texts.Borrow),
+                Right = Key('#', Texts.Finish),
+            };
+        }
+
+        Screen Refused(ItemProblem problem)
+        {
+            var (pictogram, main) = problem switch
+            {
+                ItemProblem.NotRead => (Pictogram.ScanBook, Texts.CouldNotRead),
+                ItemProblem.PublishersBarcode => (Pictogram.ScanBook, Texts.OtherBarcode),
+                ItemProblem.PatronsCard => (Pictogram.CardRefused, Texts.ThatIsACard),
+                ItemProblem.AlreadyYours => (Pictogram.Check, Texts.AlreadyYours),
+                ItemProblem.NoAnswer => (Pictogram.NoConnection, Texts.NotLent),
+                ItemProblem.Unknown or ItemProblem.OnLoan or ItemProblem.OnHold or ItemProblem.InLibraryOnly or ItemProblem.LimitReached
+                    or ItemProblem.Overdue or ItemProblem.SeeStaff or ItemProblem.OfflineLimit => (Pictogram.BookRefused, Texts.NotLent),
+            };
+            return Says("S31", [pictogram], main, Texts.Of(problem)) with { IsPersonal = true, Right = Key('#', Texts.Back) };
+        }
+
+        Screen Done(Session session)
+        {
+            if (session.FirstDue is not { } due)
+            {
+                return Says("S32", [Pictogram.Smile], Texts.NothingBorrowed) with { IsPersonal = true, Right = Key('#', Texts.Finish) };
+            }
+            var label = session.Lent.All(item => item.Due == due) ? Texts.ReturnBy : Texts.FirstReturnBy;
+            var year = due.Year.ToString(CultureInfo.InvariantCulture);
+            var (date, yearBeside, second) = language switch
+            {
+                Language.Japanese => (Texts.JapaneseDate(due), (string?)null, (string?)$"{label.En} {Texts.EnglishDay(due)} {year}"),
+                Language.EasyJapanese => (Texts.EasyDate(due), null, null),
+                Language.English => (Texts.EnglishDay(due), year, $"{label.Ja} {Texts.JapaneseDate(due)}"),
+            };
+            var note = session.Lent.Any(item => item.IsOffline) ? Texts.SentLater.In(language) : (Line?)null;
+            return new("S32", language, new Body.Receipt(Say(Texts.Borrowed(session.Lent.Count)), Say(label), date, yearBeside, second, note), IsPersonal: true)
+            {
+                Right = Key('#', Texts.Finish),
+            };
+        }
+
+        Screen Unreadable(CardProblem problem)
+        {
+            var (main, advice) = Texts.Of(problem);
+            var pictogram = problem switch
+            {
+                CardProblem.NotRead => Pictogram.CardUnread,
+                CardProblem.SeveralCards => Pictogram.OneCard,
+                CardProblem.OtherCard => Pictogram.CardRefused,
+            };
+            return Says("S80", [pictogram], main, advice);
+        }
+
+        Screen ServiceError(string code) =>
+            new("S82", language, new Body.Message([Pictogram.Warning, Pictogram.Arrow, Pictogram.Counter], Say(Texts.NotWorking), Say(Texts.OnlyShownIsBorrowed), new(code, null)), IsPersonal: false);
+
+        Screen OutOfService(Faults faults)
+        {
+            var missing = Enum.GetValues<Faults>().Where(fault => fault != Faults.None && faults.HasFlag(fault)).Select(fault => language == Language.English ? Texts.Of(fault).En : Texts.Of(fault).Ja);
+            Line? note = faults == Faults.None ? null : new(string.Join(" / ", missing), null);
+            return new("S90", language, new Body.Message([Pictogram.OutOfService, Pictogram.Arrow, Pictogram.Counter], Say(Texts.OutOfService), Say(Texts.GoToCounter), note), IsPersonal: false);
+        }
+    }
+
+    /// <summary>A pad that does not work is not pointed at: scanning begins, and taking the card away ends.</summary>
+    static Screen WithoutKeys(Screen screen) => screen with
+    {
+        Left = null,
+        Right = null,
+        Body = screen.Body is Body.Offer offer ? offer with { Borrow = null, Scan = Texts.ScanToBegin.In(screen.Language) } : screen.Body,
+    };
+}

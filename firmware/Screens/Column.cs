@@ -1,0 +1,141 @@
+using SkiaSharp;
+
+namespace Firmware.Screens;
+
+/// <summary>Lines of text under each other, broken between phrases, as large as they fit; and single texts with furigana over their kanji.</summary>
+internal sealed class Column(Typesetter type, List<Mark> marks)
+{
+    readonly record struct Row(string Text, Style Style, int Gap);
+
+    readonly List<Row> _rows = [];
+    int _left, _right;
+    bool _isCentred, _isRight, _isWhite;
+
+    /// <summary>Of all lines with the gaps between them.</summary>
+    public int Height { get; private set; }
+
+    public Column Begin(int left, int right, bool isCentred = true, bool isRight = false, bool isWhite = false)
+    {
+        (_left, _right, _isCentred, _isRight, _isWhite, Height) = (left, right, isCentred, isRight, isWhite, 0);
+        _rows.Clear();
+        return this;
+    }
+
+    /// <summary>Adds a text in the first of the styles in which it fits; nothing when there is no text.</summary>
+    public Column Add(string? text, ReadOnlySpan<Style> styles, int gap, int mostLines)
+    {
+        if (text is null)
+        {
+            return this;
+        }
+        foreach (var (line, style, isFirst) in Fit(text, styles, mostLines))
+        {
+            var row = new Row(line, style, isFirst ? (_rows.Count == 0 ? 0 : gap) : style.Size / 6);
+            _rows.Add(row);
+            Height += row.Gap + RowHeight(row);
+        }
+        return this;
+    }
+
+    /// <summary>Places the lines in the middle between top and bottom.</summary>
+    public void End(int top, int bottom)
+    {
+        var y = top + (bottom - top - Height) / 2;
+        foreach (var row in _rows)
+        {
+            y += row.Gap;
+            var width = Measure(row.Text, row.Style);
+            var x = _isRight ? _right - width : _isCentred ? (_left + _right - width) / 2 : _left;
+            Put(row.Text, row.Style, x, y, _right, _isWhite, _left);
+            y += RowHeight(row);
+        }
+    }
+
+    /// <summary>Places one text, the top of its body (or of its readings) at y, and returns where it ends.</summary>
+    public int Put(string text, Style style, int x, int y, int right, bool isWhite = false, int? left = null)
+    {
+        var start = left ?? x;
+        var baseline = y + style.Ascent + (HasReadings(text) ? style.ReadingSize + 1 : 0);
+        var rest = text.AsSpan();
+        while (Furigana.TryTake(ref rest, out var run, out var reading))
+        {
+            var width = type.Set(run.ToString(), style.Face, style.Size).Width;
+            var cell = width;
+            if (!reading.IsEmpty)
+            {
+                var ruby = new Style(Face.Regular, style.ReadingSize);
+                var above = type.Set(reading.ToString(), ruby.Face, ruby.Size);
+                cell = Math.Max(width, above.Width);
+                marks.Add(new Mark.Text(reading.ToString(), ruby, x + (cell - above.Width) / 2, baseline - style.Ascent - 2, start, right, isWhite));
+            }
+            marks.Add(new Mark.Text(run.ToString(), style, x + (cell - width) / 2, baseline, start, right, isWhite));
+            x += cell;
+        }
+        return x;
+    }
+
+    public void PutRight(string text, Style style, int right, int y, int left, bool isWhite = false) =>
+        Put(text, style, right - Measure(text, style), y, right, isWhite, left);
+
+    public int Measure(string text, Style style)
+    {
+        var width = 0;
+        var rest = text.AsSpan();
+        while (Furigana.TryTake(ref rest, out var run, out var reading))
+        {
+            var @base = type.Set(run.ToString(), style.Face, style.Size).Width;
+            width += reading.IsEmpty ? @base : Math.Max(@base, type.Set(reading.ToString(), Face.Regular, style.ReadingSize).Width);
+        }
+        return width;
+    }
+
+    public SKRectI Ink(string text, Style style) => type.Set(text, style.Face, style.Size).Ink;
+
+    public static bool HasReadings(string text) => text.Contains('{', StringComparison.Ordinal);
+
+    static int RowHeight(Row row) => row.Style.Size + (HasReadings(row.Text) ? row.Style.ReadingSize + 1 : 0);
+
+    List<(string Line, Style Style, bool IsFirst)> Fit(string text, ReadOnlySpan<Style> styles, int mostLines)
+    {
+        foreach (var style in styles)
+        {
+            if (Break(text, style, mostLines) is { } lines)
+            {
+                return Styled(lines, style);
+            }
+        }
+        return Styled(text.Split('\n'), styles[^1]);   // too long, which the tests of the texts say
+    }
+
+    static List<(string, Style, bool)> Styled(string[] lines, Style style) => [.. lines.Select((line, i) => (line, style, i == 0))];
+
+    /// <summary>The text in the fewest lines that fit, the two of a pair as even as the phrases allow; null when it does not fit.</summary>
+    string[]? Break(string text, Style style, int mostLines)
+    {
+        bool Fits(string line) => Measure(line, style) <= _right - _left;
+        if (text.Contains('\n', StringComparison.Ordinal))
+        {
+            return text.Split('\n') is var written && written.Length <= mostLines && written.All(Fits) ? written : null;
+        }
+        if (Fits(text))
+        {
+            return [text];
+        }
+        if (mostLines < 2)
+        {
+            return null;
+        }
+        string[]? best = null;
+        for (var at = text.IndexOf(' ', StringComparison.Ordinal); at >= 0; at = text.IndexOf(' ', at + 1))
+        {
+            string[] pair = [text[..at], text[(at + 1)..]];
+            if (pair.All(Fits) && (best is null || Widest(pair) < Widest(best)))
+            {
+                best = pair;
+            }
+        }
+        return best;
+
+        int Widest(string[] pair) => Math.Max(Measure(pair[0], style), Measure(pair[1], style));
+    }
+}

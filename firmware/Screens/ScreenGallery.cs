@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Contract;
+using Firmware.Dialogue;
+using Hal;
+
+namespace Firmware.Screens;
+
+/// <summary>Every screen in every language, for people to look at and for the tests to compare.</summary>
+public static class ScreenGallery
+{
+    const int Columns = 4, Scale = 2, Gap = 24, Label = 32;
+
+    static readonly Borrower Someone = new Borrower.ByPass("gallery");
+
+    /// <summary>A name of a picture, and the situation it shows: each step, and each shape a step can take.</summary>
+    public static IReadOnlyList<(string Name, Situation Situation)> Samples { get; } = [.. AllSamples()];
+
+    public static IEnumerable<Language> Languages => Enum.GetValues<Language>();
+
+    /// <summary>Writes one PNG a screen and language, and one sheet a language with all of them at twice their size.</summary>
+    public static async Task WriteAllAsync(string folder, ScreenRenderer renderer, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var language in Languages)
+        {
+            var pictures = new List<(string Name, Frame Frame)>();
+            foreach (var (name, situation) in Samples)
+            {
+                var frame = renderer.Render(Dialogue.Screens.For(situation with { Language = language }, new ScreenSettings()));
+                pictures.Add((name, frame));
+                await File.WriteAllBytesAsync(Path.Combine(folder, FileName(name, language)), FramePng.Encode(frame), cancel);
+            }
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}.png"), FramePng.Encode(Sheet(pictures, renderer)), cancel);
+        }
+    }
+
+    public static string FileName(string name, Language language) => $"{name}-{Code(language)}.png";
+
+    static string Code(Language language) => language switch
+    {
+        Language.Japanese => "ja",
+        Language.EasyJapanese => "easy",
+        Language.English => "en",
+    };
+
+    static Frame Sheet(List<(string Name, Frame Frame)> pictures, ScreenRenderer renderer)
+    {
+        const int CellWidth = ScreenLayout.Width * Scale + Gap, CellHeight = ScreenLayout.Height * Scale + Label + Gap;
+        var rows = (pictures.Count + Columns - 1) / Columns;
+        var sheet = new Frame(Columns * CellWidth + Gap, rows * CellHeight + Gap);
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            var (x, y) = (Gap + i % Columns * CellWidth, Gap + i / Columns * CellHeight);
+            Copy(renderer.RenderLabel(pictures[i].Name), sheet, x, y, scale: 1, height: Label);
+            Copy(pictures[i].Frame, sheet, x, y + Label, Scale, ScreenLayout.Height);
+            Outline(sheet, x - 2, y + Label - 2, ScreenLayout.Width * Scale + 4, ScreenLayout.Height * Scale + 4);
+        }
+        return sheet;
+    }
+
+    static void Copy(Frame from, Frame to, int left, int top, int scale, int height)
+    {
+        for (var y = 0; y < height * scale; y++)
+        {
+            for (var x = 0; x < from.Width * scale; x++)
+            {
+                if (from.IsBlack(x / scale, y / scale))
+                {
+                    Blacken(to, left + x, top + y);
+                }
+            }
+        }
+    }
+
+    static void Outline(Frame frame, int left, int top, int width, int height)
+    {
+        for (var x = left; x < left + width; x++)
+        {
+            Blacken(frame, x, top);
+            Blacken(frame, x, top + height - 1);
+        }
+        for (var y = top; y < top + height; y++)
+        {
+            Blacken(frame, left, y);
+            Blacken(frame, left + width - 1, y);
+        }
+    }
+
+    static void Blacken(Frame frame, int x, int y) => frame.Row(y)[x / 8] &= (byte)~(0x80 >> (x % 8));
+
+    static IEnumerable<(string, Situation)> AllSamples()
+    {
+        var account = new Account(OnLoan: 2, Limit: 10, Overdue: 0, HoldsReady: 0);
+        var fresh = new Session(Someone, account, []);
+        var due = new DateOnly(2026, 12, 6);
+        ImmutableList<LentItem> two = [new("A1", due, IsOffline: false), new("A2", due, IsOffline: false)];
+        ImmutableList<LentItem> offline = [new("A1", due, IsOffline: true)];
+        var pending = new PendingLoan(Guid.Empty, "A3", Settlement: null);
+
+        yield return ("S00-starting", At(new Step.Starting()));
+        yield return ("S01-idle", At(new Step.Idle()));
+        yield return ("S01-idle-offline", At(new Step.Idle()) with { Online = false });
+        yield return ("S01-idle-no-keys", At(new Step.Idle()) with { Faults = Faults.PinPad });
+        yield return ("S02-reading", At(new Step.Reading(Asked: false)));
+        yield return ("S02-asking", At(new Step.Reading(Asked: true)));
+        yield return ("S03-removed-early", At(new Step.RemovedEarly()));
+        yield return ("S20-recognised", At(new Step.Recognised(fresh)));
+        yield return ("S20-badges", At(new Step.Recognised(fresh with { Account = account with { Overdue = 1, HoldsReady = 2 } })));
+        yield return ("S20-no-keys", At(new Step.Recognised(fresh)) with { Faults = Faults.PinPad });
+        yield return ("S30-first", At(new Step.Scanning(fresh, Pending: null)));
+        yield return ("S30-waiting", At(new Step.Scanning(fresh, pending)));
+        yield return ("S30-next", At(new Step.Scanning(fresh with { Lent = two, Account = account with { OnLoan = 4 } }, Pending: null)));
+        yield return ("S30-full", At(new Step.Scanning(fresh with { Lent = two, Account = account with { OnLoan = 10 } }, Pending: null)));
+        yield return ("S30-offline", At(new Step.Scanning(new(Someone, Account: null, offline), Pending: null)) with { Online = false });
+        foreach (var problem in Enum.GetValues<ItemProblem>())
+        {
+            yield return ($"S31-{problem}", At(new Step.Refused(fresh, problem)));
+        }
+        yield return ("S32-done", At(new Step.Done(fresh with { Lent = two })));
+        yield return ("S32-several-dates", At(new Step.Done(fresh with { Lent = two.Add(new("A3", due.AddDays(17), IsOffline: false)) })));
+        yield return ("S32-offline", At(new Step.Done(new(Someone, Account: null, offline))) with { Online = false });
+        yield return ("S32-nothing", At(new Step.Done(fresh)));
+        yield return ("S60-offline", At(new Step.Offline()) with { Online = false });
+        foreach (var problem in Enum.GetValues<CardProblem>())
+        {
+            yield return ($"S80-{problem}", At(new Step.Unreadable(problem)));
+        }
+        yield return ("S81-not-known", At(new Step.NotKnown()));
+        yield return ("S82-service-error", At(new Step.ServiceError("E-12")));
+        yield return ("S84-not-allowed", At(new Step.NotAllowed()));
+        yield return ("S90-out-of-service", At(new Step.OutOfService()) with { Faults = Faults.Reader | Faults.Scanner });
+        yield return ("S98-forgotten-card", At(new Step.ForgottenCard()) with { CardInField = true });
+        yield return ("S99-goodbye", At(new Step.Goodbye()));
+        yield return ("S99-goodbye-card", At(new Step.Goodbye()) with { CardInField = true });
+    }
+
+    static Situation At(Step step) => new(step, Language.Japanese, CardInField: false, Online: true, Faults.None);
+}

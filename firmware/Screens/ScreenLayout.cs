@@ -1,0 +1,257 @@
+using System.Collections.Immutable;
+using SkiaSharp;
+
+namespace Firmware.Screens;
+
+/// <summary>Gives every part of a screen its place on 400 × 300: header to y 44, body, rule at 250, footer. Only measures; draws nothing.</summary>
+internal sealed class ScreenLayout
+{
+    public const int Width = 400, Height = 300;
+
+    const int Margin = 16, HeaderHeight = 44, RuleY = 250, BannerHeight = 52;
+
+    static readonly Style Title = new(Face.Bold, 24);
+    static readonly Style Second = new(Face.Regular, 20);
+    static readonly Style Small = new(Face.Regular, 16);
+    static readonly Style Strong = new(Face.Bold, 20);
+    static readonly Style Figure = new(Face.Bold, 48);
+    static readonly Style[] Main = [new(Face.Bold, 40, IsMain: true), new(Face.Bold, 36, IsMain: true), new(Face.Bold, 32, IsMain: true)];
+    static readonly Style[] Detail = [new(Face.Bold, 24), new(Face.Bold, 20)];
+    static readonly Style[] SecondOrSmall = [Second, Small];
+    static readonly int[] PictureSizes = [96, 88, 80, 72, 64, 56, 48];
+
+    readonly Column _column;
+    readonly List<Mark> _marks = [];
+
+    ScreenLayout(Typesetter type) => _column = new(type, _marks);
+
+    public static List<Mark> Of(Screen screen, Typesetter type)
+    {
+        var layout = new ScreenLayout(type);
+        layout.Place(screen);
+        return layout._marks;
+    }
+
+    void Place(Screen screen)
+    {
+        var (top, bottom) = (0, Height);
+        if (screen.Header is { } header)
+        {
+            PlaceHeader(header);
+            top = HeaderHeight;
+        }
+        if (screen.Left is not null || screen.Right is not null)
+        {
+            bottom = RuleY;
+            PlaceFooter(screen.Left, screen.Right, hasRule: screen.Banner is null);
+        }
+        if (screen.Banner is { } banner)
+        {
+            bottom -= BannerHeight;
+            PlaceBanner(banner, bottom);
+        }
+        switch (screen.Body)
+        {
+            case Body.Message message: PlaceMessage(message, top, bottom); break;
+            case Body.Offer offer: PlaceOffer(offer, top, bottom); break;
+            case Body.Count count: PlaceCount(count, top, bottom); break;
+            case Body.Receipt receipt: PlaceReceipt(receipt, top, bottom); break;
+        }
+    }
+
+    void PlaceHeader(Line header)
+    {
+        _marks.Add(new Mark.Box(SKRectI.Create(0, 0, Width, HeaderHeight), 0));
+        var x = _column.Put(header.Main, Title, Margin, 10, Width - Margin, isWhite: true);
+        if (header.Second is { } second)
+        {
+            _column.PutRight(second, Second, Width - Margin, 13, x + 12, isWhite: true);
+        }
+    }
+
+    void PlaceBanner(Line banner, int top)
+    {
+        _marks.Add(new Mark.Box(SKRectI.Create(0, top, Width, BannerHeight), 0));
+        _column.Begin(Margin, Width - Margin, isWhite: true)
+            .Add(banner.Main, [Strong], gap: 0, mostLines: 1)
+            .Add(banner.Second, [Small], gap: 5, mostLines: 1)
+            .End(top, top + BannerHeight);
+    }
+
+    void PlaceFooter(KeyHint? left, KeyHint? right, bool hasRule)
+    {
+        if (hasRule)
+        {
+            _marks.Add(new Mark.Box(SKRectI.Create(0, RuleY, Width, 2), 0));
+        }
+        var start = Margin;
+        if (left is not null)
+        {
+            PutKey(left.Key, SKRectI.Create(Margin, 261, 30, 30), Title);
+            start = PutHint(left.Text, Margin + 40, Width - Margin);
+        }
+        if (right is not null)
+        {
+            var x = Width - Margin - 40 - HintWidth(right.Text);
+            PutKey(right.Key, SKRectI.Create(x, 261, 30, 30), Title);
+            PutHint(right.Text, Math.Max(x + 40, start), Width - Margin);
+        }
+    }
+
+    int HintWidth(Line text) => _column.Measure(text.Main, Strong) + (text.Second is { } second ? 8 + _column.Measure(second, Small) : 0);
+
+    int PutHint(Line text, int x, int right)
+    {
+        x = _column.Put(text.Main, Strong, x, 266, right);
+        return text.Second is { } second ? _column.Put(second, Small, x + 8, 270, right) : x;
+    }
+
+    /// <summary>A key as it looks on the pad, its sign in the middle of the cap by its ink: an asterisk hangs high.</summary>
+    void PutKey(char key, SKRectI cap, Style style)
+    {
+        _marks.Add(new Mark.Box(cap, 6));
+        var ink = _column.Ink(key.ToString(), style);
+        var (x, baseline) = (cap.Left + (cap.Width - ink.Width + 1) / 2 - ink.Left, cap.Top + (cap.Height - ink.Height + 1) / 2 - ink.Top);
+        _marks.Add(new Mark.Text(key.ToString(), style, x, baseline, cap.Left, cap.Right, IsWhite: true));
+    }
+
+    void PlaceMessage(Body.Message message, int top, int bottom)
+    {
+        const int Pad = 12, PictureGap = 14;
+        _column.Begin(Margin, Width - Margin)
+            .Add(message.Main.Main, Main, gap: 0, mostLines: 2)
+            .Add(message.Main.Second, SecondOrSmall, gap: 8, mostLines: 2)
+            .Add(message.Detail?.Main, Detail, gap: 14, mostLines: 2)
+            .Add(message.Detail?.Second, SecondOrSmall, gap: 7, mostLines: 2)
+            .Add(message.Note?.Main, SecondOrSmall, gap: 12, mostLines: 1)
+            .Add(message.Note?.Second, [Small], gap: 5, mostLines: 1);
+        var room = bottom - top - 2 * Pad - _column.Height - PictureGap;
+        var size = PictureSizes.FirstOrDefault(size => size <= room, PictureSizes[^1]);
+        var y = top + (bottom - top - (size + PictureGap + _column.Height)) / 2;
+        PlacePictures(message.Pictograms, y, size);
+        _column.End(y + size + PictureGap, y + size + PictureGap + _column.Height);
+    }
+
+    void PlacePictures(ImmutableArray<Pictogram> pictograms, int y, int size)
+    {
+        const int Gap = 16;
+        int Size(Pictogram pictogram) => pictogram is Pictogram.Arrow ? size / 2 : size;
+        var x = (Width - pictograms.Sum(Size) - Gap * (pictograms.Length - 1)) / 2;
+        foreach (var pictogram in pictograms)
+        {
+            _marks.Add(new Mark.Picture(pictogram, x, y + (size - Size(pictogram)) / 2, Size(pictogram)));
+            x += Size(pictogram) + Gap;
+        }
+    }
+
+    void PlaceOffer(Body.Offer offer, int top, int bottom)
+    {
+        const int BadgeHeight = 40, PictureSize = 64;
+        var badgesTop = offer.Badges.IsEmpty ? bottom : bottom - BadgeHeight - 12;
+        var text = Margin + PictureSize + 20;
+        if (offer.Borrow is { } borrow)
+        {
+            var middle = top + (badgesTop - top) * 9 / 20;
+            PutKey(borrow.Key, SKRectI.Create(Margin + 4, top + 16, 56, 56), new Style(Face.Bold, 40));
+            _column.Begin(text, Width - Margin, isCentred: false).Add(borrow.Text.Main, Main, 0, 1).Add(borrow.Text.Second, [Second], 4, 1).End(top + 8, middle);
+            _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin + 4, (middle + badgesTop - 56) / 2, 56));
+            _column.Begin(text, Width - Margin, isCentred: false).Add(offer.Scan.Main, Detail, 0, 2).Add(offer.Scan.Second, [Second], 5, 2).End(middle, badgesTop);
+        }
+        else
+        {
+            _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin, (top + badgesTop - PictureSize) / 2, PictureSize));
+            _column.Begin(text, Width - Margin, isCentred: false).Add(offer.Scan.Main, Main, 0, 2).Add(offer.Scan.Second, [Second], 8, 2).End(top, badgesTop);
+        }
+        PlaceBadges(offer.Badges, badgesTop, BadgeHeight);
+    }
+
+    void PlaceBadges(ImmutableArray<Badge> badges, int top, int height)
+    {
+        const int Pad = 10, Gap = 10, Icon = 24;
+        var x = Margin;
+        foreach (var badge in badges)
+        {
+            var left = x;
+            x += Pad;
+            if (badge.IsWarning)
+            {
+                _marks.Add(new Mark.Picture(Pictogram.Warning, x, top + (height - Icon) / 2, Icon));
+                x += Icon + 8;
+            }
+            var readings = Column.HasReadings(badge.Text.Main) ? Strong.ReadingSize + 1 : 0;
+            x = _column.Put(badge.Text.Main, Strong, x, top + (height - Strong.Size - readings) / 2, Width - Margin - Pad);
+            if (badge.Text.Second is { } second)
+            {
+                x = _column.Put(second, Small, x + 8, top + height / 2 - 6, Width - Margin - Pad);
+            }
+            x += Pad;
+            _marks.Add(new Mark.Box(SKRectI.Create(left, top, x - left, height), 10, Pen: 2));
+            x += Gap;
+        }
+    }
+
+    void PlaceCount(Body.Count count, int top, int bottom)
+    {
+        const int PictureSize = 72, TallyHeight = 76, Check = 44;
+        var tally = bottom - TallyHeight;
+        _marks.Add(new Mark.Picture(count.Pictogram, Margin, top + (tally - top - PictureSize) / 2, PictureSize));
+        _column.Begin(Margin + PictureSize + 20, Width - Margin, isCentred: false).Add(count.Main.Main, Main, 0, 2).Add(count.Main.Second, SecondOrSmall, 7, 2).End(top, tally);
+        _marks.Add(new Mark.Box(SKRectI.Create(Margin, tally, Width - 2 * Margin, 1), 0));
+
+        var x = Margin;
+        if (count.HasLent)
+        {
+            _marks.Add(new Mark.Picture(Pictogram.Check, x, tally + (TallyHeight - Check) / 2, Check));
+            x += Check + 12;
+        }
+        var baseline = tally + (TallyHeight + Figure.Ascent) / 2 - 3;
+        x = _column.Put(count.Lent.ToString(System.Globalization.CultureInfo.InvariantCulture), Figure, x, baseline - Figure.Ascent, Width - Margin);
+        x = _column.Put(count.Unit.Main, Title, x + 4, baseline - Title.Ascent, Width - Margin);
+        if (count.Unit.Second is { } unit)
+        {
+            x = _column.Put(unit, Second, x + 8, baseline - Second.Ascent, Width - Margin);
+        }
+        if (count.Rest is { } rest)
+        {
+            _column.Begin(x + 12, Width - Margin, isRight: true).Add(rest.Main, Detail, 0, 1).Add(rest.Second, SecondOrSmall, 5, 1).End(tally, bottom);
+        }
+    }
+
+    void PlaceReceipt(Body.Receipt receipt, int top, int bottom)
+    {
+        const int PictureSize = 64;
+        var text = Margin + PictureSize + 18;
+        var head = _column.Begin(text, Width - Margin, isCentred: false).Add(receipt.Main.Main, Main, 0, 1).Add(receipt.Main.Second, [Second], 5, 1).Height;
+        var headTop = top + 14;
+        var headBottom = headTop + Math.Max(head, PictureSize);
+        _marks.Add(new Mark.Picture(Pictogram.Check, Margin, headTop + (headBottom - headTop - PictureSize) / 2, PictureSize));
+        _column.End(headTop, headBottom);
+
+        _column.Begin(Margin, Width - Margin, isCentred: false).Add(receipt.Label.Main, [Title], 0, 1);
+        var noteHeight = receipt.Note is null ? 0 : 24;
+        var rest = bottom - 8 - noteHeight;
+        var readings = Column.HasReadings(receipt.Date) ? Figure.ReadingSize + 1 : 0;
+        var block = _column.Height + 8 + readings + Figure.Size + (receipt.SecondDate is null ? 0 : 8 + Second.Size);
+        var y = headBottom + Math.Max(6, (rest - headBottom - block) / 2);
+        _column.End(y, y + _column.Height);
+        y += _column.Height + 8;
+        var x = _column.Put(receipt.Date, Figure, Margin, y, Width - Margin);
+        y += readings;
+        if (receipt.Year is { } year)
+        {
+            _column.Put(year, Title, x + 12, y + Figure.Ascent - Title.Ascent, Width - Margin);
+        }
+        if (receipt.SecondDate is { } second)
+        {
+            _column.Put(second, Second, Margin, y + Figure.Size + 8, Width - Margin);
+        }
+        if (receipt.Note is { } note)
+        {
+            var end = _column.Put(note.Main, Strong, Margin, rest + 2, Width - Margin);
+            if (note.Second is { } noteSecond)
+            {
+                _column.Put(noteSecond, Small, end + 10, rest + 6, Width - Margin);
+            }
+        }
+    }
+}

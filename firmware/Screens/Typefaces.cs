@@ -1,0 +1,133 @@
+using System.IO.MemoryMappedFiles;
+using SkiaSharp;
+using HarfBuzz = HarfBuzzSharp;
+
+namespace Firmware.Screens;
+
+/// <summary>The three hands the screens are written in.</summary>
+internal enum Face
+{
+    Regular,
+    Bold,
+
+    /// <summary>Every kana as wide as the next: columns and codes.</summary>
+    Fixed,
+}
+
+/// <summary>
+/// The font files of the distribution, each mapped into memory when the first glyph of it is wanted. Behind every face stands
+/// Noto Sans CJK JP for what BIZ UD lacks, opened only then.
+/// </summary>
+internal sealed class Typefaces : IDisposable
+{
+    const string BizUd = "fonts-morisawa-bizud-gothic", NotoCjk = "fonts-noto-cjk";
+
+    readonly Lazy<FontFile>[][] _chains;
+    readonly Lazy<FontFile>[] _files;
+
+    Typefaces(IReadOnlyList<string> folders)
+    {
+        Lazy<FontFile> File(string name, string package) => new(() => FontFile.Open(Find(name, package, folders)), isThreadSafe: false);
+        var regular = File("BIZUDPGothic-Regular.ttf", BizUd);
+        var bold = File("BIZUDPGothic-Bold.ttf", BizUd);
+        var @fixed = File("BIZUDGothic-Bold.ttf", BizUd);
+        var notoRegular = File("NotoSansCJK-Regular.ttc", NotoCjk);
+        var notoBold = File("NotoSansCJK-Bold.ttc", NotoCjk);
+        _chains = [[regular, notoRegular], [bold, notoBold], [@fixed, notoBold]];
+        _files = [regular, bold, @fixed, notoRegular, notoBold];
+    }
+
+    /// <summary>The fonts of <paramref name="folder"/>, else of <c>.fonts</c> beside or above the program, else of the system.</summary>
+    /// <exception cref="FileNotFoundException">A file is in none of them; the message says which package to install.</exception>
+    public static Typefaces Open(string? folder = null)
+    {
+        var typefaces = new Typefaces(folder is null ? [.. FontFolders(AppContext.BaseDirectory), "/usr/share/fonts"] : [folder]);
+        _ = (typefaces[Face.Regular, 0], typefaces[Face.Bold, 0]);   // now, not when a patron stands there
+        return typefaces;
+    }
+
+    /// <summary>The fonts to try for a face, in order.</summary>
+    public FontFile? this[Face face, int rank] => rank < _chains[(int)face].Length ? _chains[(int)face][rank].Value : null;
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Where(file => file.IsValueCreated))
+        {
+            file.Value.Dispose();
+        }
+    }
+
+    static IEnumerable<string> FontFolders(string program)
+    {
+        for (var folder = new DirectoryInfo(program); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, ".fonts");
+        }
+    }
+
+    static string Find(string name, string package, IReadOnlyList<string> folders) =>
+        folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories))
+            .FirstOrDefault()
+        ?? throw new FileNotFoundException($"font {name} is in none of {string.Join(", ", folders.Where(Directory.Exists))}: install the package {package}, or run deploy/fonts", name);
+}
+
+/// <summary>One font, mapped and not copied: the Noto collection is 20 MB, of which a screen touches a few pages.</summary>
+internal sealed unsafe class FontFile : IDisposable
+{
+    readonly MemoryMappedFile _file;
+    readonly MemoryMappedViewAccessor _view;
+    readonly SKData _data;
+    readonly HarfBuzz.Blob _blob;
+    readonly HarfBuzz.Face _face;
+    readonly SKTypeface _typeface;
+    readonly Dictionary<int, SKFont> _sizes = [];
+
+    FontFile(string path)
+    {
+        _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        var length = (int)new FileInfo(path).Length;   // the view is rounded up to pages
+        _data = SKData.Create((nint)start, length);
+        _typeface = SKTypeface.FromData(_data, 0);   // of the Noto collection, 0 is JP
+        _blob = new HarfBuzz.Blob((nint)start, length, HarfBuzz.MemoryMode.ReadOnly);
+        _face = new HarfBuzz.Face(_blob, 0);
+        Shaper = new HarfBuzz.Font(_face);
+    }
+
+    public static FontFile Open(string path) => new(path);
+
+    /// <summary>At its own scale, <see cref="UnitsPerEm"/>.</summary>
+    public HarfBuzz.Font Shaper { get; }
+
+    public int UnitsPerEm => _typeface.UnitsPerEm;
+
+    /// <summary>Black or white and on the font's own instructions: at one bit that reads better than any grey cut in two.</summary>
+    public SKFont At(int size)
+    {
+        if (!_sizes.TryGetValue(size, out var font))
+        {
+            font = new SKFont(_typeface, size) { Edging = SKFontEdging.Alias, Hinting = SKFontHinting.Normal, Subpixel = false };
+            _sizes.Add(size, font);
+        }
+        return font;
+    }
+
+    public void Dispose()
+    {
+        foreach (var font in _sizes.Values)
+        {
+            font.Dispose();
+        }
+        Shaper.Dispose();
+        _face.Dispose();
+        _blob.Dispose();
+        _typeface.Dispose();
+        _data.Dispose();
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+}
