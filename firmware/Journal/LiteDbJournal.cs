@@ -88,11 +88,17 @@ public sealed class LiteDbJournal : IAsyncDisposable
     /// <summary>The same, for a payload that has to name the entry it is in.</summary>
     /// <param name="payload">Called once, by the writer, inside the transaction; keep it short. What it throws is thrown here, and costs no sequence.</param>
     /// <inheritdoc cref="AppendAsync(string, Guid?, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public async ValueTask<JournalEntry> AppendAsync(string type, Guid? subject, Func<JournalStamp, ReadOnlyMemory<byte>> payload, CancellationToken cancel)
+    public ValueTask<JournalEntry> AppendAsync(string type, Guid? subject, Func<JournalStamp, ReadOnlyMemory<byte>> payload, CancellationToken cancel) =>
+        AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), type, subject, payload, cancel);
+
+    /// <summary>The same, for an event that others already know by its id.</summary>
+    /// <param name="id">UUIDv7.</param>
+    /// <inheritdoc cref="AppendAsync(string, Guid?, Func{JournalStamp, ReadOnlyMemory{byte}}, CancellationToken)"/>
+    public async ValueTask<JournalEntry> AppendAsync(
+        Guid id, string type, Guid? subject, Func<JournalStamp, ReadOnlyMemory<byte>> payload, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrEmpty(type);
-        var occurredAt = time.GetUtcNow();
-        var request = new JournalRequest.Append(type, subject, Guid.CreateVersion7(occurredAt), occurredAt, ReadClock(), payload);
+        var request = new JournalRequest.Append(type, subject, id, time.GetUtcNow(), ReadClock(), payload);
         await EnqueueAsync(request, cancel);
         return await request.Done.Task;
     }
@@ -118,6 +124,9 @@ public sealed class LiteDbJournal : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The newest entries, oldest of them first, acknowledged or not.</summary>
+    public IReadOnlyList<JournalEntry> Newest(int most) => LastSequence == 0 ? [] : Read(Math.Max(1, LastSequence - most + 1));
 
     /// <summary>Takes over what the bridge says it has: everything up to that sequence. Returns when that is durable.</summary>
     public async ValueTask<AcknowledgeOutcome> AcknowledgeAsync(string epoch, long acknowledged, CancellationToken cancel)
