@@ -35,9 +35,19 @@ public static class CardFile
 
     static readonly (string Word, char Code)[] SexWords = [("male", '1'), ("female", '2'), ("unknown", '0'), ("other", '3'), ("not-applicable", '9')];
 
-    /// <summary>Loads a card; what it does not bring is issued by <see cref="TestHierarchy.Shared"/>.</summary>
-    public static bool TryLoad(string path, out VirtualCardSetup? setup, out string? problem) =>
-        TryLoad(path, TestHierarchy.Shared, times: null, out setup, out problem);
+    /// <summary>Where `people` writes the hierarchy, beside the card files.</summary>
+    public const string HierarchyDirectory = "test-jpki";
+
+    /// <summary>Loads a card; what it does not bring is issued by the hierarchy that lies beside it, or else by <see cref="TestHierarchy.Shared"/>.</summary>
+    public static bool TryLoad(string path, out VirtualCardSetup? setup, out string? problem)
+    {
+        var roots = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, HierarchyDirectory);
+        var hierarchy = TestHierarchy.Shared;
+        setup = null;
+        problem = null;
+        return (!Directory.Exists(roots) || TestHierarchy.TryLoad(roots, TimeProvider.System, out hierarchy, out problem))
+            && TryLoad(path, hierarchy!, times: null, out setup, out problem);
+    }
 
     /// <param name="path">The file.</param>
     /// <param name="hierarchy">Issues what the file leaves to the sandbox.</param>

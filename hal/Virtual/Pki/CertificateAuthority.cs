@@ -113,7 +113,7 @@ public sealed class CertificateAuthority
     static X500DistinguishedName Name(params (string Attribute, string Value)[] parts)
     {
         var builder = new X500DistinguishedNameBuilder();
-        foreach (var (attribute, value) in parts)
+        foreach (var (attribute, value) in parts.Reverse())   // the builder encodes what came last first
         {
             var type = System.Text.Ascii.IsValid(value) ? System.Formats.Asn1.UniversalTagNumber.PrintableString : System.Formats.Asn1.UniversalTagNumber.UTF8String;
             builder.Add(attribute switch { "C" => "2.5.4.6", "O" => "2.5.4.10", "OU" => "2.5.4.11", "L" => "2.5.4.7", _ => "2.5.4.3" }, value, type);
