@@ -21,7 +21,7 @@ internal sealed class HsuLink : IPn532Link
     readonly Lock _gate = new();
     readonly HostFrameStream _stream = new();
     Memory<byte> _content;
-    bool _isWaiting, _isClosed;
+    bool _isWaiting, _isClosed, _isClosedHere;   // here: by a continuation on the reading thread, which then closes the line when it ends
     Received _received;
     DeviceException? _lost;
 
@@ -119,11 +119,20 @@ internal sealed class HsuLink : IPn532Link
         {
             _isClosed = true;
             _line.Stop();
-            _thread.Join();   // it does nothing but copy bytes, so it ends at once
-            _line.Dispose();
-            _waiter.Dispose();
+            _isClosedHere = Thread.CurrentThread == _thread;
+            if (!_isClosedHere)
+            {
+                _thread.Join();   // it does nothing but copy bytes, so it ends at once
+                Close();
+            }
         }
         return default;
+    }
+
+    void Close()
+    {
+        _line.Dispose();
+        _waiter.Dispose();
     }
 
     void ReadToEnd()
@@ -134,6 +143,10 @@ internal sealed class HsuLink : IPn532Link
             while (_line.Read(bytes) is > 0 and var count)
             {
                 Take(bytes[..count]);
+            }
+            if (_isClosedHere)
+            {
+                Close();
             }
         }
         catch (DeviceException e)
