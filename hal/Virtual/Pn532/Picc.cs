@@ -1,4 +1,5 @@
 using Hal;
+using Virtual.Cards;
 
 namespace Virtual.Pn532;
 
@@ -6,6 +7,17 @@ namespace Virtual.Pn532;
 public abstract class Picc
 {
     public abstract CardTechnology Technology { get; }
+
+    /// <summary>The card of a card file or a sample person, ready to be put into a field.</summary>
+    /// <param name="setup">What it is and how it shows itself.</param>
+    /// <param name="random">Draws PUPI and time slots.</param>
+    public static Picc Of(VirtualCardSetup setup, Random random) => setup switch
+    {
+        { Air: CardAir.TypeB air, Card: { } card } => new TypeBPicc(card, air, random),
+        { Air: CardAir.TypeA air } => new TypeAPicc(air.Uid, (ushort)(air.Atqa.Span[0] << 8 | air.Atqa.Span[1]), air.Sak),
+        { Air: CardAir.FeliCa air } => new FelicaPicc(air.Idm, air.Pmm, (ushort)(air.SystemCode.Span[0] << 8 | air.SystemCode.Span[1]), random),
+        _ => throw new ArgumentException($"{setup.Id}: a type B card without anything that answers APDUs", nameof(setup)),
+    };
 
     /// <summary>The field came on, or the card came into it: everything begins anew.</summary>
     internal abstract void PowerUp();

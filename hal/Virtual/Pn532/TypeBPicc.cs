@@ -1,42 +1,13 @@
 using Hal;
+using Virtual.Cards;
 
 namespace Virtual.Pn532;
 
-/// <summary>The part of an ATQB that a kind of card always sends; the PUPI before it is random.</summary>
-/// <param name="ApplicationBytes">4 bytes.</param>
-/// <param name="ProtocolBytes">3 bytes: bit rates; frame size and protocol type; FWI, ADC, FO (ISO/IEC 14443-3 7.9.4).</param>
-public sealed record Atqb(ReadOnlyMemory<byte> ApplicationBytes, ReadOnlyMemory<byte> ProtocolBytes)
-{
-    /// <summary>My Number cards as readers reported them; the first is FWI 10 (309 ms), the others are told apart in <see cref="All"/>.</summary>
-    public static readonly Atqb MyNumber = new(Convert.FromHexString("000005E0"), Convert.FromHexString("B381A1"));
-
-    /// <summary>Every known variant: two of FWI 10, then two of FWI 13 (2475 ms), one of them for 106 kbit/s only.</summary>
-    public static IReadOnlyList<Atqb> All { get; } =
-    [
-        MyNumber,
-        new(Convert.FromHexString("000041E0"), Convert.FromHexString("B381A1")),
-        new(Convert.FromHexString("004B51FF"), Convert.FromHexString("0081D1")),
-        new(Convert.FromHexString("004B51FF"), Convert.FromHexString("B381D1")),
-    ];
-
-    internal int FrameSize => Picc.FrameSize(ProtocolBytes.Span[1] >> 4);
-    internal TimeSpan FrameWait => AirTime.FrameWait(Math.Min(ProtocolBytes.Span[2] >> 4, 14));
-
-    /// <summary>Bit rates: b7..b5 PICC to PCD 848 424 212, b3..b1 PCD to PICC likewise, b8 only the same both ways.</summary>
-    internal bool Allows(int send, int receive)
-    {
-        var rates = ProtocolBytes.Span[0];
-        var canSend = send == 0 || (rates >> (send - 1) & 1) != 0;
-        var canReceive = receive == 0 || (rates >> (receive + 3) & 1) != 0;
-        return canSend && canReceive && ((rates & 0x80) == 0 || send == receive);
-    }
-}
-
 /// <summary>A type B card (ISO/IEC 14443-3 7): REQB and WUPB, slots, ATTRIB, HLTB, then blocks.</summary>
 /// <param name="card">What answers APDUs behind it.</param>
-/// <param name="atqb">Its fixed part of the ATQB.</param>
+/// <param name="air">Its fixed part of the ATQB; the PUPI before it is random.</param>
 /// <param name="random">Draws PUPI and slots; a model, not a secret.</param>
-public sealed class TypeBPicc(IVirtualCard card, Atqb atqb, Random random) : Picc
+public sealed class TypeBPicc(IVirtualCard card, CardAir.TypeB air, Random random) : Picc
 {
     enum State
     {
@@ -103,21 +74,32 @@ public sealed class TypeBPicc(IVirtualCard card, Atqb atqb, Random random) : Pic
     PiccAnswer Declare()
     {
         _state = State.Declared;
-        return new([0x50, .. _pupi, .. atqb.ApplicationBytes.Span, .. atqb.ProtocolBytes.Span]);
+        return new([0x50, .. _pupi, .. air.ApplicationData.Span, .. air.ProtocolInfo.Span]);
     }
 
     /// <summary>Param 1 timing, param 2 bit rates and FSDI, param 3 protocol type, param 4 CID (7.10).</summary>
     PiccAnswer? Attrib(ReadOnlySpan<byte> parameters)
     {
         int send = parameters[1] >> 4 & 3, receive = parameters[1] >> 6 & 3, cid = parameters[3] & 0x0F;
-        if (!atqb.Allows(send, receive) || (parameters[2] & 1) == 0 || cid == 15)
+        if (!Allows(send, receive) || (parameters[2] & 1) == 0 || cid == 15)
         {
             return null;
         }
         _state = State.Active;
         _speaks = new(CardTechnology.TypeB, Kbps(send), Kbps(receive));
-        _blocks = new(card, cid, FrameSize(parameters[1] & 0x0F), atqb.FrameSize, atqb.FrameWait);
+        _blocks = new(card, cid, FrameSize(parameters[1] & 0x0F), FrameSize(air.ProtocolInfo.Span[1] >> 4), FrameWait);
         return new([(byte)cid]);   // MBLI 0: no statement about its buffer
+    }
+
+    TimeSpan FrameWait => AirTime.FrameWait(Math.Min(air.ProtocolInfo.Span[2] >> 4, 14));
+
+    /// <summary>Bit rates (7.9.4.4): b7..b5 PICC to PCD 848 424 212, b3..b1 PCD to PICC likewise, b8 only the same both ways.</summary>
+    bool Allows(int send, int receive)
+    {
+        var rates = air.ProtocolInfo.Span[0];
+        var canSend = send == 0 || (rates >> (send - 1) & 1) != 0;
+        var canReceive = receive == 0 || (rates >> (receive + 3) & 1) != 0;
+        return canSend && canReceive && ((rates & 0x80) == 0 || send == receive);
     }
 
     PiccAnswer? ReceiveBlock(ReadOnlySpan<byte> block)
