@@ -12,37 +12,46 @@ namespace Firmware.Journal;
 /// <code>
 /// 0      slot 0   "KZJL" | version u32 | salt u64 | crc32c u32        the slot with the greater salt counts; a torn write of one
 /// 4096   slot 1   the same                                            leaves the other
-/// 8192   frame 0  salt (low) u32 | index u32 | crc32c u32 | 0 u32 | page, 8192 bytes
-/// …      frame i  its crc covers salt, index, page and the crc of frame i-1: a left-over frame of a transaction that
-///                 was cut off can never continue a newer one
+/// 8192   frame 0  salt (low) u32 | index u32 | base u32 | length u32 | crc32c u32 | delta
+/// …      frame i  the page = delta (see PageDelta) applied to the page of frame base-1, or to zeros where base is 0.
+///                 Its crc covers the frame and the crc of frame i-1: what is left of a transaction that was cut off can never
+///                 continue a newer one.
 /// </code>
-/// All little-endian. The file never shrinks: <c>SetLength(0)</c> takes the next salt, and the frames of the old one are void.
-/// The bytes a page is known by (LiteDB 5.0.20, BasePage): 18 = last page of a confirmed transaction.
+/// All little-endian. A transaction begins at a multiple of 4096, so a block that was synced is not written again while it counts.
+/// The file never shrinks: <c>SetLength(0)</c> takes the next salt, and the frames of the old one are void.
+/// The pages stay in memory until then, and the medium is read at the start only; the owner's checkpoints keep that to a few MiB.
 /// </remarks>
 sealed class CheckedLogStream : Stream
 {
-    public const int PageLength = 8192;
-    const int ConfirmedFlag = 18;
-    const int SlotLength = 4096;
-    const int FramesStart = 2 * SlotLength;
-    const int FrameHeaderLength = 16;
-    const int FrameLength = FrameHeaderLength + PageLength;
-    const int SlotContentLength = 20;
-    const uint Magic = 0x4C4A5A4B;   // "KZJL"
+    public const int PageLength = PageDelta.PageLength;
+    const int ConfirmedFlag = 18;   // LiteDB 5.0.20, BasePage: set in the last page of a committed transaction; 0..3 is the page's id
+    const int BlockLength = 4096;
+    const int FramesStart = 2 * BlockLength;
+    const int FrameHeaderLength = 20;
+    const int ChecksumAt = 16;
+    const int FrameMostLength = FrameHeaderLength + PageDelta.MostLength;
+    const int SlotLength = 20;
+    const uint Magic = 0x4C4A5A4B;  // "KZJL"
     const uint Version = 1;
-    const int PendingFrames = 64;
+    const int PendingLength = 32 * FrameMostLength;
     const int GrowthLength = 512 * 1024;   // the file grows by written zeros, so that a sync need not also commit a new length
 
     /// <summary>Longest wait for LiteDB's writer to bring a committed transaction here; a card may stall for seconds.</summary>
     static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(60);
 
+    static readonly byte[] Zeros = new byte[64 * 1024];
+
     readonly Lock gate = new();
     readonly IDiskFile file;
-    readonly List<uint> checksums = [];                              // of every frame, on the medium and pending
-    readonly byte[] pending = new byte[PendingFrames * FrameLength]; // frames not yet written
-    readonly byte[] readBuffer = new byte[FrameLength];
+    readonly List<byte[]> pages = [];                 // of every frame
+    readonly Dictionary<uint, int> newest = [];       // page id → its last frame
+    readonly Stack<byte[]> spare = [];                // pages of earlier generations
+    readonly byte[] pending = new byte[PendingLength];   // frames not yet written
     readonly ManualResetEventSlim confirmedChanged = new();
-    int pendingCount;
+    long pendingAt = FramesStart;   // where they go
+    int pendingLength;
+    long fileLength;
+    uint checksum;                  // of the last frame
     ulong salt;
     bool isSynced = true;
     long confirmed;
@@ -51,10 +60,11 @@ sealed class CheckedLogStream : Stream
     public CheckedLogStream(IDiskFile file)
     {
         this.file = file;
-        if (file.Length < FramesStart)
+        fileLength = file.Length;
+        if (fileLength < FramesStart)
         {
             // New, or a creation that the power cut into: no frame was ever written.
-            // The upper half tells this file from any other; the lower half counts its generations from 1.
+            // The upper half of the salt tells this file from any other; the lower half counts its generations from 1.
             salt = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 32;
             StartGeneration();
         }
@@ -66,7 +76,7 @@ sealed class CheckedLogStream : Stream
     }
 
     /// <summary>Nothing was ever in here: the first generation, and not one confirmed page.</summary>
-    public bool IsUnused => IsFirstGeneration && checksums.Count == 0;
+    public bool IsUnused => IsFirstGeneration && pages.Count == 0;
 
     /// <summary>There was no checkpoint yet.</summary>
     public bool IsFirstGeneration => (uint)salt == 1;
@@ -85,7 +95,7 @@ sealed class CheckedLogStream : Stream
         {
             lock (gate)
             {
-                return checksums.Count * (long)PageLength;
+                return pages.Count * (long)PageLength;
             }
         }
     }
@@ -117,7 +127,7 @@ sealed class CheckedLogStream : Stream
         lock (gate)
         {
             ThrowIfFailed();
-            SyncPending();
+            Sync();
         }
     }
 
@@ -127,12 +137,11 @@ sealed class CheckedLogStream : Stream
         lock (gate)
         {
             ThrowIfFailed();
-            if (checksums.Count != 0)
+            if (pages.Count != 0)
             {
                 throw new InvalidOperationException("The journal's log is in use and cannot be scrubbed; checkpoint first.");
             }
-            Array.Clear(pending);
-            WriteZeros(FramesStart, file.Length);
+            WriteZeros(FramesStart, fileLength);
             file.Sync();
         }
     }
@@ -141,20 +150,12 @@ sealed class CheckedLogStream : Stream
     {
         lock (gate)
         {
-            var index = (int)(Position / PageLength);
-            if (count != PageLength || Position % PageLength != 0 || index >= checksums.Count)
+            var index = Position / PageLength;
+            if (count != PageLength || Position % PageLength != 0 || index >= pages.Count)
             {
-                throw new InvalidDataException($"log: {count} bytes asked for at {Position}, it holds {checksums.Count} pages");
+                throw new InvalidDataException($"log: {count} bytes asked for at {Position}, it holds {pages.Count} pages");
             }
-            var firstPending = checksums.Count - pendingCount;
-            var frame = index >= firstPending
-                ? pending.AsSpan((index - firstPending) * FrameLength, FrameLength)
-                : ReadFrame(index);
-            if (!IsValid(frame, index))
-            {
-                throw new InvalidDataException($"log: the checksum of page {index} is wrong");
-            }
-            frame[FrameHeaderLength..].CopyTo(buffer.AsSpan(offset, count));
+            pages[(int)index].CopyTo(buffer, offset);
             Position += PageLength;
             return PageLength;
         }
@@ -207,64 +208,61 @@ sealed class CheckedLogStream : Stream
         if (disposing)
         {
             file.Dispose();
+            confirmedChanged.Dispose();
         }
         base.Dispose(disposing);
     }
 
     void Append(ReadOnlySpan<byte> page)
     {
-        if (page.Length != PageLength || Position != checksums.Count * (long)PageLength)
+        if (page.Length != PageLength || Position != pages.Count * (long)PageLength)
         {
-            throw new InvalidOperationException($"LiteDB wrote {page.Length} bytes at {Position} of its log, which ends at {checksums.Count * (long)PageLength}.");
+            throw new InvalidOperationException($"LiteDB wrote {page.Length} bytes at {Position} of its log, which ends at {pages.Count * (long)PageLength}.");
         }
-        if (pendingCount == PendingFrames)
+        if (pendingLength + FrameMostLength > pending.Length)
         {
             WritePending();
         }
-        var frame = pending.AsSpan(pendingCount * FrameLength, FrameLength);
-        page.CopyTo(frame[FrameHeaderLength..]);
-        Seal(frame, checksums.Count);
-        checksums.Add(BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]));
-        pendingCount++;
+        var id = BinaryPrimitives.ReadUInt32LittleEndian(page);
+        var baseIndex = newest.GetValueOrDefault(id, -1);
+        var frame = pending.AsSpan(pendingLength);
+        var length = PageDelta.Encode(baseIndex < 0 ? Zeros.AsSpan(0, PageLength) : pages[baseIndex], page, frame[FrameHeaderLength..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)salt);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[4..], pages.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[8..], baseIndex + 1);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[12..], length);
+        checksum = FrameChecksum(frame[..(FrameHeaderLength + length)]);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[ChecksumAt..], checksum);
+        pendingLength += FrameHeaderLength + length;
         isSynced = false;
+
+        page.CopyTo(Keep(id));
         if (page[ConfirmedFlag] != 0)
         {
-            SyncPending();
+            Sync();
+            pendingAt = NextBlock(pendingAt);
             confirmed++;
         }
     }
 
-    void SyncPending()
+    byte[] Keep(uint id)
     {
-        WritePending();
-        if (!isSynced)
-        {
-            SyncFile();
-        }
-    }
-
-    void WritePending()
-    {
-        if (pendingCount == 0)
-        {
-            return;
-        }
-        var offset = FrameOffset(checksums.Count - pendingCount);
-        var bytes = pending.AsSpan(0, pendingCount * FrameLength);
-        if (offset + bytes.Length is var end && end > file.Length)
-        {
-            WriteZeros(file.Length, end + GrowthLength);
-        }
-        file.Write(offset, bytes);
-        pendingCount = 0;
+        var kept = spare.TryPop(out var used) ? used : new byte[PageLength];
+        newest[id] = pages.Count;
+        pages.Add(kept);
+        return kept;
     }
 
     // Once a sync has failed nothing is known of what it should have stored, and a second one that succeeds proves nothing.
-    void SyncFile()
+    void Sync()
     {
         try
         {
-            file.Sync();
+            WritePending();
+            if (!isSynced)
+            {
+                file.Sync();
+            }
         }
         catch (Exception e)
         {
@@ -274,28 +272,52 @@ sealed class CheckedLogStream : Stream
         isSynced = true;
     }
 
+    void WritePending()
+    {
+        if (pendingAt + pendingLength is var end && end > fileLength)
+        {
+            WriteZeros(fileLength, end + GrowthLength);
+            fileLength = end + GrowthLength;
+        }
+        if (pendingLength > 0)
+        {
+            file.Write(pendingAt, pending.AsSpan(0, pendingLength));
+        }
+        pendingAt += pendingLength;
+        pendingLength = 0;
+    }
+
     void WriteZeros(long from, long to)
     {
-        var zeros = new byte[64 * 1024];
-        for (var offset = from; offset < to; offset += zeros.Length)
+        for (var offset = from; offset < to; offset += Zeros.Length)
         {
-            file.Write(offset, zeros.AsSpan(0, (int)Math.Min(zeros.Length, to - offset)));
+            file.Write(offset, Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, to - offset)));
         }
     }
 
-    // The header is on the medium before the first frame that needs it; else frames of the old salt could be replayed over newer pages.
+    // The slot is on the medium before the first frame that needs it; else frames of the old salt could be replayed over newer pages.
     void StartGeneration()
     {
         salt++;
-        Span<byte> slot = stackalloc byte[SlotContentLength];
+        Span<byte> slot = stackalloc byte[SlotLength];
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[4..], Version);
         BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], salt);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[16..], Checksum(slot[..16], 0));
-        file.Write(SlotLength * (long)(salt % 2), slot);
-        SyncFile();
-        checksums.Clear();
-        pendingCount = 0;
+        var at = BlockLength * (long)(salt % 2);
+        file.Write(at, slot);
+        fileLength = Math.Max(fileLength, at + SlotLength);
+        isSynced = false;
+        pendingLength = 0;
+        Sync();
+        foreach (var page in pages)
+        {
+            spare.Push(page);
+        }
+        pages.Clear();
+        newest.Clear();
+        pendingAt = FramesStart;
+        checksum = 0;
     }
 
     ulong ReadSalt()
@@ -309,8 +331,8 @@ sealed class CheckedLogStream : Stream
 
     ulong ReadSlot(int slot)
     {
-        Span<byte> content = stackalloc byte[SlotContentLength];
-        return file.Read(slot * SlotLength, content) == SlotContentLength
+        Span<byte> content = stackalloc byte[SlotLength];
+        return file.Read(slot * BlockLength, content) == SlotLength
             && BinaryPrimitives.ReadUInt32LittleEndian(content) == Magic
             && BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) == Version
             && BinaryPrimitives.ReadUInt32LittleEndian(content[16..]) == Checksum(content[..16], 0)
@@ -321,53 +343,55 @@ sealed class CheckedLogStream : Stream
     // What follows the last confirmed page was never acknowledged to anybody: a transaction the power cut into.
     void WalkFrames()
     {
-        var whole = 0;
-        for (var index = 0; ; index++)
+        var whole = (Count: 0, End: (long)FramesStart, Checksum: 0u);
+        for (var at = whole.End; TryReadFrame(at, out var length); at += length)
         {
-            var frame = ReadFrame(index);
-            checksums.Add(BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]));
-            if (!IsValid(frame, index))
+            if (pages[^1][ConfirmedFlag] != 0)
             {
-                break;
-            }
-            if (frame[FrameHeaderLength + ConfirmedFlag] != 0)
-            {
-                whole = index + 1;
+                length = (int)(NextBlock(at + length) - at);
+                whole = (pages.Count, at + length, checksum);
             }
         }
-        checksums.RemoveRange(whole, checksums.Count - whole);
+        pages.RemoveRange(whole.Count, pages.Count - whole.Count);
+        newest.Clear();
+        for (var index = 0; index < pages.Count; index++)
+        {
+            newest[BinaryPrimitives.ReadUInt32LittleEndian(pages[index])] = index;
+        }
+        (_, pendingAt, checksum) = whole;
     }
 
-    Span<byte> ReadFrame(int index)
+    bool TryReadFrame(long at, out int length)
     {
-        var read = file.Read(FrameOffset(index), readBuffer);
-        readBuffer.AsSpan(read).Clear();
-        return readBuffer;
+        length = 0;
+        var frame = pending.AsSpan(0, FrameMostLength);
+        var read = file.Read(at, frame);
+        if (read < FrameHeaderLength
+            || BinaryPrimitives.ReadUInt32LittleEndian(frame) != (uint)salt
+            || BinaryPrimitives.ReadInt32LittleEndian(frame[4..]) != pages.Count
+            || BinaryPrimitives.ReadInt32LittleEndian(frame[8..]) is var baseCount && (baseCount < 0 || baseCount > pages.Count)
+            || BinaryPrimitives.ReadInt32LittleEndian(frame[12..]) is var deltaLength && (deltaLength < 0 || deltaLength > read - FrameHeaderLength))
+        {
+            return false;
+        }
+        length = FrameHeaderLength + deltaLength;
+        var expected = BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumAt..]);
+        if (FrameChecksum(frame[..length]) != expected)
+        {
+            return false;
+        }
+        var page = new byte[PageLength];
+        if (baseCount > 0)
+        {
+            pages[baseCount - 1].CopyTo(page, 0);
+        }
+        pages.Add(page);
+        checksum = expected;
+        return PageDelta.TryApply(frame[FrameHeaderLength..length], page);
     }
 
-    void Seal(Span<byte> frame, int index)
-    {
-        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)salt);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], (uint)index);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], FrameChecksum(frame, index));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[12..], 0);
-    }
-
-    bool IsValid(ReadOnlySpan<byte> frame, int index)
-    {
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
-        return BinaryPrimitives.ReadUInt32LittleEndian(frame) == (uint)salt
-            && BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]) == (uint)index
-            && checksum == checksums[index]
-            && checksum == FrameChecksum(frame, index);
-    }
-
-    uint FrameChecksum(ReadOnlySpan<byte> frame, int index)
-    {
-        var previous = index == 0 ? 0 : checksums[index - 1];
-        var seed = BitOperations.Crc32C(BitOperations.Crc32C(previous, salt), (uint)index);
-        return Checksum(frame[FrameHeaderLength..], seed);
-    }
+    uint FrameChecksum(ReadOnlySpan<byte> frame) =>
+        Checksum(frame[FrameHeaderLength..], Checksum(frame[..ChecksumAt], BitOperations.Crc32C(checksum, salt)));
 
     static uint Checksum(ReadOnlySpan<byte> bytes, uint seed)
     {
@@ -383,7 +407,7 @@ sealed class CheckedLogStream : Stream
         return ~crc;
     }
 
-    static long FrameOffset(int index) => FramesStart + index * (long)FrameLength;
+    static long NextBlock(long offset) => (offset + BlockLength - 1) / BlockLength * BlockLength;
 
     void ThrowIfFailed()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Firmware.Journal;
 
 namespace Firmware.Tests.Journal;
@@ -16,12 +17,12 @@ public sealed class PowerCutDisk : IDisk
 
     public long AvailableBytes { get; set; } = long.MaxValue;
 
-    /// <summary>Calls of Write and Sync so far; for cutting at the n-th.</summary>
+    /// <summary>Calls of Write, Sync and SetLength so far.</summary>
     public long Calls { get; private set; }
 
     public long Syncs { get; private set; }
 
-    /// <summary>Called before every Write, Sync and SetLength, outside the lock; may throw, wait or cut.</summary>
+    /// <summary>Called with file and call before every Write, Sync and SetLength; may throw, wait or cut.</summary>
     public Action<string, string>? Before { get; set; }
 
     public bool Exists(string name)
@@ -143,9 +144,9 @@ public sealed class PowerCutDisk : IDisk
             if (Current.Count < end)
             {
                 Mark(Current.Count, end);
-                System.Runtime.InteropServices.CollectionsMarshal.SetCount(Current, end);
+                CollectionsMarshal.SetCount(Current, end);
             }
-            bytes.CopyTo(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Current)[(int)offset..]);
+            bytes.CopyTo(CollectionsMarshal.AsSpan(Current)[(int)offset..]);
             Mark((int)offset, end);
         }
 
@@ -153,10 +154,10 @@ public sealed class PowerCutDisk : IDisk
         {
             Mark(Math.Min(length, Current.Count), Math.Max(length, Current.Count));
             var before = Current.Count;
-            System.Runtime.InteropServices.CollectionsMarshal.SetCount(Current, length);
+            CollectionsMarshal.SetCount(Current, length);
             if (length > before)
             {
-                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Current)[before..].Clear();
+                CollectionsMarshal.AsSpan(Current)[before..].Clear();
             }
         }
 
@@ -228,29 +229,27 @@ public sealed class PowerCutDisk : IDisk
             {
                 disk.ThrowIfCut();
                 var count = (int)Math.Clamp(medium.Current.Count - offset, 0, buffer.Length);
-                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(medium.Current).Slice((int)Math.Min(offset, medium.Current.Count), count).CopyTo(buffer);
+                CollectionsMarshal.AsSpan(medium.Current).Slice((int)Math.Min(offset, medium.Current.Count), count).CopyTo(buffer);
                 return count;
             }
         }
 
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {
-            disk.Before?.Invoke(name, nameof(Write));
+            Announce(nameof(Write));
             lock (disk.gate)
             {
+                medium.Write(offset, bytes);   // a write the power cuts into may survive, in part
                 disk.ThrowIfCut();
-                disk.Calls++;
-                medium.Write(offset, bytes);
             }
         }
 
         public void Sync()
         {
-            disk.Before?.Invoke(name, nameof(Sync));
+            Announce(nameof(Sync));
             lock (disk.gate)
             {
                 disk.ThrowIfCut();
-                disk.Calls++;
                 disk.Syncs++;
                 medium.Sync();
             }
@@ -258,15 +257,24 @@ public sealed class PowerCutDisk : IDisk
 
         public void SetLength(long length)
         {
-            disk.Before?.Invoke(name, nameof(SetLength));
+            Announce(nameof(SetLength));
             lock (disk.gate)
             {
-                disk.ThrowIfCut();
-                disk.Calls++;
                 medium.SetLength((int)length);
+                disk.ThrowIfCut();
             }
         }
 
         public void Dispose() { }
+
+        void Announce(string call)
+        {
+            lock (disk.gate)
+            {
+                disk.ThrowIfCut();
+                disk.Calls++;
+            }
+            disk.Before?.Invoke(name, call);
+        }
     }
 }
