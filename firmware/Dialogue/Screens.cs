@@ -29,12 +29,7 @@ public static class Screens
         return situation.Step switch
         {
             Step.Starting => Says("S00", [Pictogram.Wait], Texts.Starting, Texts.StartingDetail),
-            Step.Idle => Says("S01", [Pictogram.PlaceCard], Texts.PlaceCard, Texts.WhichCards) with
-            {
-                Header = settings.LibraryName is { } name ? new Line(name, null) : null,
-                Banner = situation.Online ? null : (settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops).In(language),
-                Left = Key('0', Texts.ChangeLanguage),
-            },
+            Step.Idle => Idle(),
             Step.Reading { Asked: false } => Says("S02", [Pictogram.KeepCard], Texts.Reading, Texts.UntilSound),
             Step.Reading => Says("S02", [Pictogram.KeepCard], Texts.Asking, Texts.UntilSound),
             Step.RemovedEarly => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, Texts.UntilSound),
@@ -62,6 +57,17 @@ public static class Screens
         Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) =>
             new(id, language, new Body.Message(pictograms, Say(main), detail?.In(language)), IsPersonal: false);
 
+        Screen Idle()
+        {
+            Line? cards = situation.Online ? Say(Texts.WhichCards) with { Second = null } : null;   // the banner needs the room
+            return new("S01", language, new Body.Message([Pictogram.PlaceCard], Say(Texts.PlaceCard), Note: cards), IsPersonal: false)
+            {
+                Header = settings.LibraryName is { } name ? new Line(name, null) : null,
+                Banner = situation.Online ? null : Say(settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops),
+                Left = Key('0', Texts.ChangeLanguage),
+            };
+        }
+
         Screen Recognised(Session session)
         {
             var badges = ImmutableArray.CreateBuilder<Badge>(2);
@@ -82,14 +88,25 @@ public static class Screens
 
         Screen Scanning(Session session, bool isWaiting)
         {
-            var main = isWaiting ? Texts.OneMoment : session.Remaining is 0 ? Texts.LimitIsFull : session.Lent.IsEmpty ? Texts.ScanBook : Texts.ScanNext;
+            var (pictogram, main) = (isWaiting, session) switch
+            {
+                (true, _) => (Pictogram.Wait, Texts.OneMoment),
+                (_, { Remaining: 0 }) => (Pictogram.BookRefused, Texts.LimitIsFull),
+                (_, { Lent.IsEmpty: true }) => (Pictogram.ScanBook, Texts.ScanBook),
+                _ => (Pictogram.ScanBook, Texts.ScanNext),
+            };
             Line? rest = session switch
             {
                 { Lent: [.., { IsOffline: true }] } => Say(Texts.SentLater),
                 { Remaining: { } remaining, Account: { } account } => Say(Texts.MoreToBorrow(remaining, account.Limit)),
                 _ => null,
             };
-            return new("S30", language, new Body.Count(isWaiting ? Pictogram.Wait : Pictogram.ScanBook, Say(main), session.Lent.Count, Say(Texts.Unit(session.Lent.Count)), !session.Lent.IsEmpty, rest), IsPersonal: true)
+            var unit = Say(Texts.Unit(session.Lent.Count));
+            if (language == Language.English)
+            {
+                unit = unit with { Second = null };   // "2 items さつ" helps nobody
+            }
+            return new("S30", language, new Body.Count(pictogram, Say(main), session.Lent.Count, unit, !session.Lent.IsEmpty, rest), IsPersonal: true)
             {
                 Header = Say(Texts.Borrow),
                 Right = Key('#', Texts.Finish),
@@ -98,17 +115,18 @@ public static class Screens
 
         Screen Refused(ItemProblem problem)
         {
-            var (pictogram, main) = problem switch
+            (ImmutableArray<Pictogram> Pictograms, Phrase Main) says = problem switch
             {
-                ItemProblem.NotRead => (Pictogram.ScanBook, Texts.CouldNotRead),
-                ItemProblem.PublishersBarcode => (Pictogram.ScanBook, Texts.OtherBarcode),
-                ItemProblem.PatronsCard => (Pictogram.CardRefused, Texts.ThatIsACard),
-                ItemProblem.AlreadyYours => (Pictogram.Check, Texts.AlreadyYours),
-                ItemProblem.NoAnswer => (Pictogram.NoConnection, Texts.NotLent),
-                ItemProblem.Unknown or ItemProblem.OnLoan or ItemProblem.OnHold or ItemProblem.InLibraryOnly or ItemProblem.LimitReached
-                    or ItemProblem.Overdue or ItemProblem.SeeStaff or ItemProblem.OfflineLimit => (Pictogram.BookRefused, Texts.NotLent),
+                ItemProblem.NotRead => ([Pictogram.ScanBook], Texts.CouldNotRead),
+                ItemProblem.PublishersBarcode => ([Pictogram.ScanBook], Texts.OtherBarcode),
+                ItemProblem.PatronsCard => ([Pictogram.CardRefused], Texts.ThatIsACard),
+                ItemProblem.AlreadyYours => ([Pictogram.Check], Texts.AlreadyYours),
+                ItemProblem.Unknown or ItemProblem.SeeStaff => ([Pictogram.BookRefused, Pictogram.Arrow, Pictogram.Counter], Texts.NotLent),
+                ItemProblem.NoAnswer => ([Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter], Texts.NotLent),
+                ItemProblem.OnLoan or ItemProblem.OnHold or ItemProblem.InLibraryOnly or ItemProblem.LimitReached
+                    or ItemProblem.Overdue or ItemProblem.OfflineLimit => ([Pictogram.BookRefused], Texts.NotLent),
             };
-            return Says("S31", [pictogram], main, Texts.Of(problem)) with { IsPersonal = true, Right = Key('#', Texts.Back) };
+            return Says("S31", says.Pictograms, says.Main, Texts.Of(problem)) with { IsPersonal = true, Right = Key('#', Texts.Back) };
         }
 
         Screen Done(Session session)
@@ -145,7 +163,7 @@ public static class Screens
         }
 
         Screen ServiceError(string code) =>
-            new("S82", language, new Body.Message([Pictogram.Warning, Pictogram.Arrow, Pictogram.Counter], Say(Texts.NotWorking), Say(Texts.OnlyShownIsBorrowed), new(code, null)), IsPersonal: false);
+            new("S82", language, new Body.Message([Pictogram.Warning, Pictogram.Arrow, Pictogram.Counter], Say(Texts.NotWorking), Say(Texts.OnlyCheckedIsBorrowed), new(code, null)), IsPersonal: false);
 
         Screen OutOfService(Faults faults)
         {

@@ -74,8 +74,13 @@ internal sealed class Column(Typesetter type, List<Mark> marks)
         return x;
     }
 
-    public void PutRight(string text, Style style, int right, int y, int left, bool isWhite = false) =>
-        Put(text, style, right - Measure(text, style), y, right, isWhite, left);
+    /// <summary>Places one text so that it ends at right, and returns where it begins.</summary>
+    public int PutRight(string text, Style style, int right, int y, bool isWhite = false)
+    {
+        var x = right - Measure(text, style);
+        Put(text, style, x, y, right, isWhite);
+        return x;
+    }
 
     public int Measure(string text, Style style)
     {
@@ -97,11 +102,14 @@ internal sealed class Column(Typesetter type, List<Mark> marks)
 
     List<(string Line, Style Style, bool IsFirst)> Fit(string text, ReadOnlySpan<Style> styles, int mostLines)
     {
-        foreach (var style in styles)
+        for (var lines = 1; lines <= mostLines; lines++)   // one line a size smaller reads better than two
         {
-            if (Break(text, style, mostLines) is { } lines)
+            foreach (var style in styles)
             {
-                return Styled(lines, style);
+                if (Break(text, style, lines) is { } broken)
+                {
+                    return Styled(broken, style);
+                }
             }
         }
         return Styled(text.Split('\n'), styles[^1]);   // too long, which the tests of the texts say

@@ -18,7 +18,7 @@ internal static partial class Furigana
             return false;
         }
         var end = text.IndexOf('}');
-        if (text[0] == '{' && end > 0 && text[..end].IndexOf('|') is > 0 and var bar)
+        if (text[0] == '{' && end > 0 && text[..end].IndexOf('|') is > 1 and var bar)
         {
             run = text[1..bar];
             reading = text[(bar + 1)..end];

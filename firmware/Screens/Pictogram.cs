@@ -37,7 +37,7 @@ internal static class Pictograms
 
     public const int Unit = 96;
 
-    const string Reader = "M14 76 H82 A6 6 0 0 1 88 82 V88 H8 V82 A6 6 0 0 1 14 76 Z";
+    const string Reader = "M10 78 H86 A6 6 0 0 1 92 84 V92 H4 V84 A6 6 0 0 1 10 78 Z";
     const string Bars = "M16 24h5v48h-5z M26 24h9v48h-9z M40 24h4v48h-4z M49 24h8v48h-8z M62 24h4v48h-4z M71 24h9v48h-9z";
     const string Book = "M26 10 H74 V86 H26 A8 8 0 0 1 18 78 V18 A8 8 0 0 1 26 10 Z M18 78 A8 8 0 0 1 26 70 H74";
 
@@ -62,9 +62,9 @@ internal static class Pictograms
 
     static readonly FrozenDictionary<Pictogram, Stroke[]> All = new Dictionary<Pictogram, Stroke[]>
     {
-        [Pictogram.PlaceCard] = [.. Card(20, 6), new("M48 50 V60", 8), new("M34 56 H62 L48 71 Z"), new(Reader)],
-        [Pictogram.KeepCard] = [.. Card(20, 34), new(Reader), new("M30 22 A26 26 0 0 1 66 22 M20 11 A40 40 0 0 1 76 11", 5)],
-        [Pictogram.TakeCard] = [.. Card(20, 6), new("M48 72 V62", 8), new("M34 64 H62 L48 49 Z"), new(Reader)],
+        [Pictogram.PlaceCard] = [.. Card(13, 4, 1.25f), new("M48 54 V62", 9), new("M32 59 H64 L48 74 Z"), new(Reader)],
+        [Pictogram.KeepCard] = [.. Card(15, 30, 1.18f), new(Reader), new("M30 22 A26 26 0 0 1 66 22 M19 11 A42 42 0 0 1 77 11", 6)],
+        [Pictogram.TakeCard] = [.. Card(13, 4, 1.25f), new("M48 74 V70", 9), new("M32 69 H64 L48 54 Z"), new(Reader)],
         [Pictogram.CardUnread] = [.. Card(6, 18, 1.4f), .. Sign(new Stroke("M70 55 V70", 7, Paper: true), new(Disc(70, 80, 4), 0, Paper: true))],
         [Pictogram.CardRefused] = [.. Card(6, 18, 1.4f), .. Sign(new Stroke(Cross(70, 68, 9), 7, Paper: true))],
         [Pictogram.CardUnknown] = [.. Card(6, 18, 1.4f), .. Sign(new Stroke("M62 62 A8 8 0 1 1 73 69 Q70 71 70 74", 6, Paper: true), new(Disc(70, 82, 3.5f), 0, Paper: true))],
@@ -85,7 +85,7 @@ internal static class Pictograms
         ],
         [Pictogram.NoConnection] =
         [
-            new("M10 38 A54 54 0 0 1 86 38 M23 53 A36 36 0 0 1 73 53 M36 67 A18 18 0 0 1 60 67", 8), new(Disc(48, 80, 7)), new("M18 12 L80 86", 20, Paper: true), new("M18 12 L80 86", 8),
+            new("M8 34 A56 56 0 0 1 88 34 M21 50 A38 38 0 0 1 75 50 M34 65 A20 20 0 0 1 62 65", 8), new(Disc(48, 80, 7)), .. Sign(new Stroke(Cross(70, 68, 9), 7, Paper: true)),
         ],
         [Pictogram.OutOfService] = [new(Disc(48, 48, 44)), new(Rounded(18, 40, 60, 16, 3), 0, Paper: true)],
         [Pictogram.Counter] =

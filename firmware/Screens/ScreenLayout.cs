@@ -11,6 +11,7 @@ internal sealed class ScreenLayout
     const int Margin = 16, HeaderHeight = 44, RuleY = 250, BannerHeight = 52;
 
     static readonly Style Title = new(Face.Bold, 24);
+    static readonly Style[] Titles = [Title, new(Face.Bold, 20), new(Face.Bold, 16)];   // a library's name can be long
     static readonly Style Second = new(Face.Regular, 20);
     static readonly Style Small = new(Face.Regular, 16);
     static readonly Style Strong = new(Face.Bold, 20);
@@ -62,11 +63,8 @@ internal sealed class ScreenLayout
     void PlaceHeader(Line header)
     {
         _marks.Add(new Mark.Box(SKRectI.Create(0, 0, Width, HeaderHeight), 0));
-        var x = _column.Put(header.Main, Title, Margin, 10, Width - Margin, isWhite: true);
-        if (header.Second is { } second)
-        {
-            _column.PutRight(second, Second, Width - Margin, 13, x + 12, isWhite: true);
-        }
+        var end = header.Second is { } second ? _column.PutRight(second, Second, Width - Margin, 13, isWhite: true) - 12 : Width - Margin;
+        _column.Begin(Margin, end, isCentred: false, isWhite: true).Add(header.Main, Titles, 0, 1).End(0, HeaderHeight);
     }
 
     void PlaceBanner(Line banner, int top)
@@ -117,14 +115,13 @@ internal sealed class ScreenLayout
 
     void PlaceMessage(Body.Message message, int top, int bottom)
     {
-        const int Pad = 12, PictureGap = 14;
+        const int Pad = 10, PictureGap = 14;
         _column.Begin(Margin, Width - Margin)
             .Add(message.Main.Main, Main, gap: 0, mostLines: 2)
-            .Add(message.Main.Second, SecondOrSmall, gap: 8, mostLines: 2)
-            .Add(message.Detail?.Main, Detail, gap: 14, mostLines: 2)
-            .Add(message.Detail?.Second, SecondOrSmall, gap: 7, mostLines: 2)
-            .Add(message.Note?.Main, SecondOrSmall, gap: 12, mostLines: 1)
-            .Add(message.Note?.Second, [Small], gap: 5, mostLines: 1);
+            .Add(message.Main.Second, [Second], gap: 8, mostLines: 2)
+            .Add(message.Detail?.Main, Detail, gap: 16, mostLines: 2)
+            .Add(message.Detail?.Second, [Second], gap: 7, mostLines: 2)
+            .Add(message.Note?.Main, SecondOrSmall, gap: 12, mostLines: 1);
         var room = bottom - top - 2 * Pad - _column.Height - PictureGap;
         var size = PictureSizes.FirstOrDefault(size => size <= room, PictureSizes[^1]);
         var y = top + (bottom - top - (size + PictureGap + _column.Height)) / 2;
@@ -146,47 +143,48 @@ internal sealed class ScreenLayout
 
     void PlaceOffer(Body.Offer offer, int top, int bottom)
     {
-        const int BadgeHeight = 40, PictureSize = 64;
-        var badgesTop = offer.Badges.IsEmpty ? bottom : bottom - BadgeHeight - 12;
-        var text = Margin + PictureSize + 20;
+        const int RowHeight = 56, Text = Margin + RowHeight + 20;
+        var badges = offer.Badges.IsEmpty ? 0 : BadgeHeight;
+        var rows = offer.Borrow is null ? 1 : 2;
+        var gap = (bottom - top - rows * RowHeight - badges) / (rows + (badges > 0 ? 2 : 1));
+        var y = top + gap;
         if (offer.Borrow is { } borrow)
         {
-            var middle = top + (badgesTop - top) * 9 / 20;
-            PutKey(borrow.Key, SKRectI.Create(Margin + 4, top + 16, 56, 56), new Style(Face.Bold, 40));
-            _column.Begin(text, Width - Margin, isCentred: false).Add(borrow.Text.Main, Main, 0, 1).Add(borrow.Text.Second, [Second], 4, 1).End(top + 8, middle);
-            _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin + 4, (middle + badgesTop - 56) / 2, 56));
-            _column.Begin(text, Width - Margin, isCentred: false).Add(offer.Scan.Main, Detail, 0, 2).Add(offer.Scan.Second, [Second], 5, 2).End(middle, badgesTop);
+            PutKey(borrow.Key, SKRectI.Create(Margin, y, RowHeight, RowHeight), Main[0]);
+            var main = y + (RowHeight - Main[0].Size) / 2 - 1;
+            var x = _column.Put(borrow.Text.Main, Main[0], Text, main, Width - Margin);
+            if (borrow.Text.Second is { } second)
+            {
+                _column.Put(second, Second, x + 14, main + Main[0].Ascent - Second.Ascent, Width - Margin);
+            }
+            y += RowHeight + gap;
         }
-        else
-        {
-            _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin, (top + badgesTop - PictureSize) / 2, PictureSize));
-            _column.Begin(text, Width - Margin, isCentred: false).Add(offer.Scan.Main, Main, 0, 2).Add(offer.Scan.Second, [Second], 8, 2).End(top, badgesTop);
-        }
-        PlaceBadges(offer.Badges, badgesTop, BadgeHeight);
+        _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin, y, RowHeight));
+        _column.Begin(Text, Width - Margin, isCentred: false)
+            .Add(offer.Scan.Main, offer.Borrow is null ? Main : Detail, gap: 0, mostLines: 2)
+            .Add(offer.Scan.Second, [Second], gap: 6, mostLines: 2)
+            .End(y, y + RowHeight);
+        PlaceBadges(offer.Badges, y + RowHeight + gap);
     }
 
-    void PlaceBadges(ImmutableArray<Badge> badges, int top, int height)
+    const int BadgeHeight = 54;
+
+    void PlaceBadges(ImmutableArray<Badge> badges, int top)
     {
-        const int Pad = 10, Gap = 10, Icon = 24;
-        var x = Margin;
+        const int Pad = 12, Gap = 10, Icon = 28;
+        var left = Margin;
         foreach (var badge in badges)
         {
-            var left = x;
-            x += Pad;
+            var x = left + Pad;
             if (badge.IsWarning)
             {
-                _marks.Add(new Mark.Picture(Pictogram.Warning, x, top + (height - Icon) / 2, Icon));
-                x += Icon + 8;
+                _marks.Add(new Mark.Picture(Pictogram.Warning, x, top + (BadgeHeight - Icon) / 2, Icon));
+                x += Icon + 10;
             }
-            var readings = Column.HasReadings(badge.Text.Main) ? Strong.ReadingSize + 1 : 0;
-            x = _column.Put(badge.Text.Main, Strong, x, top + (height - Strong.Size - readings) / 2, Width - Margin - Pad);
-            if (badge.Text.Second is { } second)
-            {
-                x = _column.Put(second, Small, x + 8, top + height / 2 - 6, Width - Margin - Pad);
-            }
-            x += Pad;
-            _marks.Add(new Mark.Box(SKRectI.Create(left, top, x - left, height), 10, Pen: 2));
-            x += Gap;
+            var width = Math.Max(_column.Measure(badge.Text.Main, Strong), badge.Text.Second is { } second ? _column.Measure(second, Small) : 0);
+            _column.Begin(x, x + width, isCentred: false).Add(badge.Text.Main, [Strong], 0, 1).Add(badge.Text.Second, [Small], 5, 1).End(top, top + BadgeHeight);
+            _marks.Add(new Mark.Box(SKRectI.Create(left, top, x + width + Pad - left, BadgeHeight), 10, Pen: 2));
+            left = x + width + Pad + Gap;
         }
     }
 
@@ -195,7 +193,7 @@ internal sealed class ScreenLayout
         const int PictureSize = 72, TallyHeight = 76, Check = 44;
         var tally = bottom - TallyHeight;
         _marks.Add(new Mark.Picture(count.Pictogram, Margin, top + (tally - top - PictureSize) / 2, PictureSize));
-        _column.Begin(Margin + PictureSize + 20, Width - Margin, isCentred: false).Add(count.Main.Main, Main, 0, 2).Add(count.Main.Second, SecondOrSmall, 7, 2).End(top, tally);
+        _column.Begin(Margin + PictureSize + 20, Width - Margin, isCentred: false).Add(count.Main.Main, Main.AsSpan(1), 0, 2).Add(count.Main.Second, [Second], 7, 1).End(top, tally);
         _marks.Add(new Mark.Box(SKRectI.Create(Margin, tally, Width - 2 * Margin, 1), 0));
 
         var x = Margin;

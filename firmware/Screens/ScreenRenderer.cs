@@ -61,7 +61,9 @@ public sealed class ScreenRenderer : IDisposable
             Draw(mark);
         }
         _canvas.Flush();
-        return Pack(_bitmap.GetPixelSpan(), _bitmap.RowBytes);
+        var frame = new Frame(ScreenLayout.Width, ScreenLayout.Height);
+        Pack(_bitmap.GetPixelSpan(), _bitmap.RowBytes, frame);
+        return frame;
     }
 
     void Draw(Mark mark)
@@ -89,9 +91,8 @@ public sealed class ScreenRenderer : IDisposable
     }
 
     /// <summary>One byte a pixel to one bit a pixel, eight at a time: the top bits of eight grey bytes, the leftmost first.</summary>
-    static Frame Pack(ReadOnlySpan<byte> grey, int rowBytes)
+    internal static void Pack(ReadOnlySpan<byte> grey, int rowBytes, Frame frame)
     {
-        var frame = new Frame(ScreenLayout.Width, ScreenLayout.Height);
         for (var y = 0; y < frame.Height; y++)
         {
             var from = grey.Slice(y * rowBytes, frame.Width);
@@ -99,11 +100,10 @@ public sealed class ScreenRenderer : IDisposable
             for (var i = 0; i < row.Length; i++)
             {
                 var eight = BinaryPrimitives.ReadUInt64LittleEndian(from[(i * 8)..]);
-                // Bit 8i of the product's operand moves to bit 63 − i: 63 − 9i is what to multiply by; no two terms meet, so nothing carries.
+                // Byte i must reach bit 63 − i from bit 8i: a factor of 2^(63 − 9i). No two terms of the product meet, so nothing carries.
                 row[i] = (byte)((((eight >> 7) & 0x0101_0101_0101_0101) * 0x8040_2010_0804_0201) >> 56);
             }
         }
-        return frame;
     }
 
     static SKPaint Paint(SKColor colour) => new() { Color = colour, IsAntialias = false, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round };

@@ -34,8 +34,8 @@ internal static class Texts
     public static readonly Phrase StartingDetail = new("すこし まってください", "すこし まってください", "One moment, please");
     public static readonly Phrase PlaceCard = new("カードを\nおいてください", "カードを\nおいてください", "Place your card\non the reader");
     public static readonly Phrase WhichCards = new("図書館カード・マイナンバーカード", "{図書館|としょかん}カード・マイナンバーカード", "Library card or My Number card");
-    public static readonly Phrase OfflineLends = new("つながっていません。かりられます", "つながっていません。かりられます", "No connection. You can still borrow");
-    public static readonly Phrase OfflineStops = new("つながっていません。カウンターへ どうぞ", "つながっていません。カウンターへ どうぞ", "No connection. Go to the counter");
+    public static readonly Phrase OfflineLends = new("つながっていません。かりられます", "つながっていません。かりられます", "Offline. You can still borrow");
+    public static readonly Phrase OfflineStops = new("つながっていません。カウンターへ どうぞ", "つながっていません。カウンターへ どうぞ", "Offline. Go to the counter");
     public static readonly Phrase Reading = new("よんでいます", "よんでいます", "Reading");
     public static readonly Phrase Asking = new("しらべています", "しらべています", "Checking");
     public static readonly Phrase PlaceAgain = new("もういちど\nおいてください", "もういちど\nおいてください", "Place your card\nagain");
@@ -43,8 +43,8 @@ internal static class Texts
     // S20: what would you like to do?
     public static readonly Phrase Hello = new("こんにちは", "こんにちは", "Hello");
     public static readonly Phrase Borrow = new("かりる", "かりる", "Borrow");
-    public static readonly Phrase OrScanBook = new("本を よみとっても はじまります", "{本|ほん}を よみとっても はじまります", "or just scan a book");
-    public static readonly Phrase ScanToBegin = new("本の バーコードを\nあててください", "{本|ほん}の バーコードを\nあててください", "Scan the barcode\nof a book");
+    public static readonly Phrase OrScanBook = new("または 本を スキャン", "または {本|ほん}を スキャン", "or just scan a book");
+    public static readonly Phrase ScanToBegin = new("本の バーコードを\nあててください", "{本|ほん}の バーコードを\nあててください", "Scan a book\nto begin");
     public static Phrase HoldsReady(int n) => new($"予約の本 {n}", $"{{予約|よやく}}の{{本|ほん}} {n}", $"Holds ready {n}");
     public static Phrase OverdueItems(int n) => new($"おくれ {n}", $"おくれ {n}", $"Overdue {n}");
 
@@ -53,12 +53,12 @@ internal static class Texts
     public static readonly Phrase ScanNext = new("つぎの 本を\nどうぞ", "つぎの {本|ほん}を\nどうぞ", "Next book,\nplease");
     public static readonly Phrase OneMoment = new("まってください", "まってください", "One moment");
     public static readonly Phrase LimitIsFull = new("これで\nいっぱいです", "これで\nいっぱいです", "That is\nyour limit");
-    public static readonly Phrase SentLater = new("あとで 送ります", "あとで {送|おく}ります", "Sent later");
+    public static readonly Phrase SentLater = new("あとで 送ります", "あとで おくります", "Sent later");
     public static Phrase Unit(int n) => new("さつ", "さつ", n == 1 ? "item" : "items");
     public static Phrase MoreToBorrow(int remaining, int limit) => new($"あと {remaining}さつ", $"あと {remaining}さつ", $"{remaining} of {limit} left");
 
     // S32: done
-    public static Phrase Borrowed(int n) => new($"かりました {n}さつ", $"かりました {n}さつ", n == 1 ? "1 item borrowed" : $"{n} items borrowed");
+    public static Phrase Borrowed(int n) => new($"かりました {n}さつ", $"かりました {n}さつ", $"Borrowed: {n}");
     public static readonly Phrase NothingBorrowed = new("かりた本は ありません", "かりた{本|ほん}は ありません", "Nothing borrowed");
     public static readonly Phrase ReturnBy = new("かえす日", "かえす{日|ひ}", "Return by");
     public static readonly Phrase FirstReturnBy = new("いちばん はやい かえす日", "いちばん はやい かえす{日|ひ}", "First return by");
@@ -67,7 +67,7 @@ internal static class Texts
     public static readonly Phrase NotConnected = new("つながっていません", "つながっていません", "No connection");
     public static readonly Phrase NotKnown = new("とうろくが ありません", "とうろくが ありません", "Card not registered");
     public static readonly Phrase NotWorking = new("できませんでした", "できませんでした", "That did not work");
-    public static readonly Phrase OnlyShownIsBorrowed = new("「かりました」と 出た本だけ かりています", "「かりました」と {出|で}た{本|ほん}だけ かりています", "Only items shown as borrowed are borrowed");
+    public static readonly Phrase OnlyCheckedIsBorrowed = new("✓の 本だけ かりています", "✓の {本|ほん}だけ かりています", "Only items with ✓ are borrowed");
     public static readonly Phrase NotAllowed = new("いま かりられません", "いま かりられません", "Borrowing is not\npossible now");
     public static readonly Phrase OutOfService = new("つかえません", "つかえません", "Out of service");
     public static readonly Phrase ForgottenCard = new("カードを\nわすれていませんか", "カードを\nわすれていませんか", "Did you forget\nyour card?");
@@ -75,27 +75,26 @@ internal static class Texts
 
     // S31: why an item is not lent, and what to do with it
     public static readonly Phrase NotLent = new("かりられません", "かりられません", "Not borrowed");
-    public static readonly Phrase NotLentNow = new("まだ かりていません", "まだ かりていません", "Not borrowed yet");
     public static readonly Phrase AlreadyYours = new("もう かりています", "もう かりています", "Already yours");
     public static readonly Phrase CouldNotRead = new("よめませんでした", "よめませんでした", "Could not read");
-    public static readonly Phrase OtherBarcode = new("べつの バーコード です", "べつの バーコード です", "Other barcode");
+    public static readonly Phrase OtherBarcode = new("ちがう バーコードです", "ちがう バーコードです", "Wrong barcode");
     public static readonly Phrase ThatIsACard = new("それは カードです", "それは カードです", "That is a card");
 
     public static Phrase Of(ItemProblem problem) => problem switch
     {
-        ItemProblem.Unknown => new("図書館に とうろくが ありません", "{図書館|としょかん}に とうろくが ありません", "This item is not in the catalogue"),
+        ItemProblem.Unknown => new("図書館に とうろくが ありません", "{図書館|としょかん}に とうろくが ありません", "Not in the catalogue"),
         ItemProblem.OnLoan => new("ほかの人が かりています", "ほかの{人|ひと}が かりています", "Someone else has it on loan"),
-        ItemProblem.AlreadyYours => new("この本は もう かりています", "この{本|ほん}は もう かりています", "You have this item on loan already"),
+        ItemProblem.AlreadyYours => new("この本は あなたが かりています", "この{本|ほん}は あなたが かりています", "You have it on loan already"),
         ItemProblem.OnHold => new("ほかの人の 予約が あります", "ほかの{人|ひと}の {予約|よやく}が あります", "On hold for someone else"),
         ItemProblem.InLibraryOnly => new("図書館の中で よむ本です", "{図書館|としょかん}の{中|なか}で よむ{本|ほん}です", "For use in the library only"),
         ItemProblem.LimitReached => new("もう いっぱい かりています", "もう いっぱい かりています", "You have reached your limit"),
-        ItemProblem.Overdue => new("かえす日を すぎた本が あります", "かえす{日|ひ}を すぎた{本|ほん}が あります", "Please return overdue items first"),
+        ItemProblem.Overdue => new("かえす日を すぎた本が あります", "かえす{日|ひ}を すぎた{本|ほん}が あります", "Return overdue items first"),
         ItemProblem.SeeStaff => new("カウンターで きいてください", "カウンターで きいてください", "Please ask at the counter"),
         ItemProblem.NotRead => new("もういちど あててください", "もういちど あててください", "Please scan it again"),
         ItemProblem.PublishersBarcode => new("図書館の ラベルを あててください", "{図書館|としょかん}の ラベルを あててください", "Scan the library's own label"),
         ItemProblem.PatronsCard => new("本の バーコードを あててください", "{本|ほん}の バーコードを あててください", "Scan the barcode of a book"),
-        ItemProblem.NoAnswer => new("へんじが ありません。カウンターへ どうぞ", "へんじが ありません。 カウンターへ どうぞ", "No answer came. Please go to the counter"),
-        ItemProblem.OfflineLimit => new("つながるまで これいじょう かりられません", "つながるまで これいじょう かりられません", "No more until the connection is back"),
+        ItemProblem.NoAnswer => new("図書館から へんじが ありません", "{図書館|としょかん}から へんじが ありません", "The library did not answer"),
+        ItemProblem.OfflineLimit => new("つながるまで かりられません", "つながるまで かりられません", "No more while offline"),
     };
 
     /// <summary>S80: what is wrong with the card, then what to do.</summary>

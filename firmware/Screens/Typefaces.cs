@@ -22,32 +22,30 @@ internal sealed class Typefaces : IDisposable
 {
     const string BizUd = "fonts-morisawa-bizud-gothic", NotoCjk = "fonts-noto-cjk";
 
-    readonly Lazy<FontFile>[][] _chains;
+    readonly Lazy<FontFile>[][] _chains;   // by face, then in the order to try
     readonly Lazy<FontFile>[] _files;
 
     Typefaces(IReadOnlyList<string> folders)
     {
-        Lazy<FontFile> File(string name, string package) => new(() => FontFile.Open(Find(name, package, folders)), isThreadSafe: false);
-        var regular = File("BIZUDPGothic-Regular.ttf", BizUd);
-        var bold = File("BIZUDPGothic-Bold.ttf", BizUd);
-        var @fixed = File("BIZUDGothic-Bold.ttf", BizUd);
-        var notoRegular = File("NotoSansCJK-Regular.ttc", NotoCjk);
-        var notoBold = File("NotoSansCJK-Bold.ttc", NotoCjk);
+        var regular = Locate("BIZUDPGothic-Regular.ttf", BizUd, folders);
+        var bold = Locate("BIZUDPGothic-Bold.ttf", BizUd, folders);
+        var @fixed = Locate("BIZUDGothic-Bold.ttf", BizUd, folders);
+        var notoRegular = Locate("NotoSansCJK-Regular.ttc", NotoCjk, folders);
+        var notoBold = Locate("NotoSansCJK-Bold.ttc", NotoCjk, folders);
         _chains = [[regular, notoRegular], [bold, notoBold], [@fixed, notoBold]];
         _files = [regular, bold, @fixed, notoRegular, notoBold];
     }
 
     /// <summary>The fonts of <paramref name="folder"/>, else of <c>.fonts</c> beside or above the program, else of the system.</summary>
     /// <exception cref="FileNotFoundException">A file is in none of them; the message says which package to install.</exception>
-    public static Typefaces Open(string? folder = null)
-    {
-        var typefaces = new Typefaces(folder is null ? [.. FontFolders(AppContext.BaseDirectory), "/usr/share/fonts"] : [folder]);
-        _ = (typefaces[Face.Regular, 0], typefaces[Face.Bold, 0]);   // now, not when a patron stands there
-        return typefaces;
-    }
+    public static Typefaces Open(string? folder = null) =>
+        new(folder is null ? [.. FontFolders(AppContext.BaseDirectory), "/usr/share/fonts"] : [folder]);
 
     /// <summary>The fonts to try for a face, in order.</summary>
     public FontFile? this[Face face, int rank] => rank < _chains[(int)face].Length ? _chains[(int)face][rank].Value : null;
+
+    /// <summary>Whether the file of that rank is mapped by now.</summary>
+    public bool IsOpen(Face face, int rank) => _chains[(int)face][rank].IsValueCreated;
 
     public void Dispose()
     {
@@ -65,11 +63,15 @@ internal sealed class Typefaces : IDisposable
         }
     }
 
-    static string Find(string name, string package, IReadOnlyList<string> folders) =>
-        folders.Where(Directory.Exists)
+    /// <summary>Finds a file at once, so that a missing one stops the start and not a patron; opens it when it is needed.</summary>
+    static Lazy<FontFile> Locate(string name, string package, IReadOnlyList<string> folders)
+    {
+        var path = folders.Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories))
             .FirstOrDefault()
-        ?? throw new FileNotFoundException($"font {name} is in none of {string.Join(", ", folders.Where(Directory.Exists))}: install the package {package}, or run deploy/fonts", name);
+            ?? throw new FileNotFoundException($"font {name} is neither in {string.Join(" nor in ", folders.Where(Directory.Exists))}: install the package {package}, or run deploy/fonts", name);
+        return new(() => FontFile.Open(path), isThreadSafe: false);
+    }
 }
 
 /// <summary>One font, mapped and not copied: the Noto collection is 20 MB, of which a screen touches a few pages.</summary>

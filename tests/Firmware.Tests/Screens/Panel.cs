@@ -1,0 +1,34 @@
+using Firmware.Dialogue;
+using Firmware.Screens;
+
+namespace Firmware.Tests.Screens;
+
+/// <summary>What the tests of the screens share: one renderer, and every sample of the gallery in every language.</summary>
+public sealed class Panel : IDisposable
+{
+    public ScreenRenderer Renderer { get; } = new();
+
+    public static Screen ScreenOf(string sample, Language language, ScreenSettings? settings = null) =>
+        ScreenOf(ScreenGallery.Samples.Single(s => s.Name == sample).Situation with { Language = language }, settings);
+
+    public static Screen ScreenOf(Situation situation, ScreenSettings? settings = null) =>
+        Firmware.Dialogue.Screens.For(situation, settings ?? new ScreenSettings());
+
+    public static Situation At(Step step, Language language = Language.Japanese) => new(step, language, CardInField: false, Online: true, Faults.None);
+
+    /// <summary>Each picture of the gallery: name and language.</summary>
+    public static TheoryData<string, Language> Pictures()
+    {
+        var pictures = new TheoryData<string, Language>();
+        foreach (var (name, _) in ScreenGallery.Samples)
+        {
+            foreach (var language in ScreenGallery.Languages)
+            {
+                pictures.Add(name, language);
+            }
+        }
+        return pictures;
+    }
+
+    public void Dispose() => Renderer.Dispose();
+}

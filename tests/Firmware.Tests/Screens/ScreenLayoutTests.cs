@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Contract;
+using Firmware.Dialogue;
+using Firmware.Screens;
+using SkiaSharp;
+
+namespace Firmware.Tests.Screens;
+
+/// <summary>What a picture cannot be approved without: everything is on the panel, apart from everything else, large enough, and there.</summary>
+public class ScreenLayoutTests(Panel panel) : IClassFixture<Panel>
+{
+    [Theory]
+    [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
+    public void Every_text_has_its_place_and_its_size(string name, Language language) => AssertSound(Panel.ScreenOf(name, language));
+
+    [Theory]
+    [InlineData(Language.Japanese)]
+    [InlineData(Language.EasyJapanese)]
+    [InlineData(Language.English)]
+    public void Every_day_of_a_year_fits_as_a_due_date(Language language)
+    {
+        for (var day = new DateOnly(2028, 1, 1); day.Year == 2028; day = day.AddDays(1))
+        {
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Done(Session(lent: 28, onLoan: 28, day)), language)));
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Done(Session(lent: 28, onLoan: 28, day, isOffline: true)), language)));
+        }
+    }
+
+    [Theory]
+    [InlineData(Language.Japanese)]
+    [InlineData(Language.EasyJapanese)]
+    [InlineData(Language.English)]
+    public void Large_counts_fit(Language language)
+    {
+        foreach (var session in new[] { Session(lent: 88, onLoan: 88, new DateOnly(2026, 12, 6)), Session(lent: 28, onLoan: 28, new DateOnly(2026, 12, 6), isOffline: true) })
+        {
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Scanning(session, Pending: null), language)));
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Recognised(session), language)));
+        }
+    }
+
+    [Theory]
+    [InlineData(Language.Japanese)]
+    [InlineData(Language.EasyJapanese)]
+    [InlineData(Language.English)]
+    public void The_idle_screen_fits_under_a_library_s_name_and_over_the_off_line_banner(Language language)
+    {
+        foreach (var lends in new[] { true, false })
+        {
+            var settings = new ScreenSettings { LibraryName = "さくら市立 中央図書館", LendsOffline = lends };
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Idle(), language), settings));
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Idle(), language) with { Online = false }, settings));
+        }
+    }
+
+    [Fact]
+    public void An_overlap_would_be_seen() => Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AssertSound(
+        new("S00", Language.English, new Body.Message([Pictogram.Wait], new("A sentence that no panel of this size can ever show in one go", "Second")), IsPersonal: false)));
+
+    static Session Session(int lent, int onLoan, DateOnly due, bool isOffline = false) => new(
+        new Borrower.ByPass("pass"),
+        new Account(onLoan, Limit: 99, Overdue: 88, HoldsReady: 88),
+        [.. Enumerable.Range(0, lent).Select(i => new LentItem($"item {i}", due.AddDays(i % 2), isOffline))]);
+
+    void AssertSound(Screen screen)
+    {
+        var type = panel.Renderer.Typesetter;
+        var marks = ScreenLayout.Of(screen, type);
+        var texts = marks.OfType<Mark.Text>().Select(text => (Text: text, Ink: InkOf(text), Set: type.Set(text.Value, text.Style.Face, text.Style.Size))).ToImmutableArray();
+        var pictures = marks.OfType<Mark.Picture>().ToImmutableArray();
+        var what = $"{screen.Id} in {screen.Language}:";
+
+        Assert.Contains(texts, text => text.Text.Style is { IsMain: true, Size: >= 32 });
+        foreach (var (text, ink, set) in texts)
+        {
+            Assert.False(set.HasMissing, $"{what} a character of \"{text.Value}\" is in no font");
+            Assert.True(ink.Left >= text.Left - 1 && ink.Right <= text.Right + 1, $"{what} \"{text.Value}\" does not fit its line ({ink.Left} to {ink.Right}, allowed {text.Left} to {text.Right})");
+            Assert.True(IsOnPanel(ink), $"{what} \"{text.Value}\" leaves the panel at {ink}");
+            Assert.True(text.Style.Size >= 12, $"{what} \"{text.Value}\" is smaller than furigana");
+            Assert.DoesNotContain(pictures, picture => SKRectI.Intersect(picture.Area, ink) is { IsEmpty: false });
+            foreach (var box in marks.OfType<Mark.Box>().Where(box => box.Pen == 0 && box.Area.IntersectsWith(ink)))
+            {
+                Assert.True(text.IsWhite && box.Area.Contains(ink), $"{what} \"{text.Value}\" lies across a black field");
+            }
+        }
+        foreach (var picture in pictures)
+        {
+            Assert.True(IsOnPanel(picture.Area), $"{what} {picture.Pictogram} leaves the panel");
+            Assert.DoesNotContain(marks.OfType<Mark.Box>(), box => box.Pen == 0 && box.Area.IntersectsWith(picture.Area));
+        }
+        for (var i = 0; i < texts.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                Assert.False(texts[i].Ink.IntersectsWith(texts[j].Ink), $"{what} \"{texts[i].Text.Value}\" and \"{texts[j].Text.Value}\" overlap");
+            }
+        }
+
+        SKRectI InkOf(Mark.Text text)
+        {
+            var ink = type.Set(text.Value, text.Style.Face, text.Style.Size).Ink;
+            ink.Offset(text.X, text.Baseline);
+            return ink;
+        }
+    }
+
+    static bool IsOnPanel(SKRectI area) => SKRectI.Create(0, 0, ScreenLayout.Width, ScreenLayout.Height).Contains(area);
+}

@@ -1,0 +1,38 @@
+using Firmware.Dialogue;
+using Firmware.Screens;
+using FsCheck.Xunit.v3;
+using Hal;
+
+namespace Firmware.Tests.Screens;
+
+public class ScreenRendererTests(Panel panel) : IClassFixture<Panel>
+{
+    [Fact]
+    public void Nothing_of_the_screen_before_is_left()
+    {
+        var idle = Panel.ScreenOf("S01-idle", Language.Japanese);
+        var before = panel.Renderer.Render(idle);
+        panel.Renderer.Render(Panel.ScreenOf("S32-done", Language.Japanese));
+        Assert.True(panel.Renderer.Render(idle).HasSamePixelsAs(before));
+    }
+
+    [Property]
+    public bool Grey_becomes_bits_with_the_leftmost_pixel_on_top(int seed)
+    {
+        var grey = new byte[16 * 3];
+        new Random(seed).NextBytes(grey);
+        var frame = new Frame(16, 3);
+        ScreenRenderer.Pack(grey, rowBytes: 16, frame);
+        return Enumerable.Range(0, grey.Length).All(i => frame.IsBlack(i % 16, i / 16) == grey[i] < 128);
+    }
+
+    [Fact]
+    public async Task The_gallery_has_every_screen_in_every_language_and_a_sheet_of_each()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        await ScreenGallery.WriteAllAsync(folder, panel.Renderer, TestContext.Current.CancellationToken);
+        var languages = ScreenGallery.Languages.Count();
+        Assert.Equal((ScreenGallery.Samples.Count + 1) * languages, Directory.GetFiles(folder, "*.png").Length);
+        Directory.Delete(folder, recursive: true);
+    }
+}

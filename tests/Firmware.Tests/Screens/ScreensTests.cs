@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Contract;
+using Firmware.Dialogue;
+using Firmware.Screens;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit.v3;
+
+namespace Firmware.Tests.Screens;
+
+public class ScreensTests
+{
+    static readonly DateOnly Due = new(2026, 12, 6);
+    static readonly Account Account = new(OnLoan: 2, Limit: 10, Overdue: 0, HoldsReady: 0);
+    static readonly Session Fresh = new(new Borrower.ByPass("pass"), Account, []);
+
+    [Fact]
+    public void Every_step_has_a_screen_and_a_picture()
+    {
+        var steps = typeof(Step).GetNestedTypes().Where(type => type.IsAssignableTo(typeof(Step))).ToHashSet();
+        Assert.NotEmpty(steps);
+        Assert.Equal(steps, ScreenGallery.Samples.Select(sample => sample.Situation.Step.GetType()).ToHashSet());
+    }
+
+    [Fact]
+    public void A_screen_that_knows_a_patron_is_personal()
+    {
+        foreach (var (_, situation) in ScreenGallery.Samples)
+        {
+            var screen = Panel.ScreenOf(situation);
+            var knows = situation.Step is Step.Recognised or Step.Scanning or Step.Refused or Step.Done or Step.NotKnown or Step.NotAllowed;
+            Assert.True(knows == screen.IsPersonal, screen.Id);
+        }
+    }
+
+    [Fact]
+    public void Due_dates_are_written_as_people_write_them()
+    {
+        var done = new Step.Done(Fresh with { Lent = [new("A1234567", Due, IsOffline: false)] });
+        Assert.Contains("12月6日(日)", TextsOf(done));
+        Assert.Contains("Return by Sun 6 Dec 2026", TextsOf(done));
+        Assert.Contains("Sun 6 Dec 2026", TextsOf(done, Language.English));
+        Assert.Contains("12月6日(日)", TextsOf(done, Language.EasyJapanese));
+    }
+
+    [Fact]
+    public void With_several_due_dates_the_first_is_shown_and_called_the_first()
+    {
+        var done = new Step.Done(Fresh with { Lent = [new("A1234567", Due.AddDays(7), IsOffline: false), new("A1234568", Due, IsOffline: false)] });
+        Assert.Contains("いちばん はやい かえす日", TextsOf(done));
+        Assert.Contains("12月6日(日)", TextsOf(done));
+    }
+
+    [Fact]
+    public void Scanning_counts_what_is_lent_and_what_is_left()
+    {
+        var texts = TextsOf(new Step.Scanning(Fresh with { Lent = [new("A1234567", Due, IsOffline: false)], Account = Account with { OnLoan = 3 } }, Pending: null));
+        Assert.Contains("1さつ", texts);
+        Assert.Contains("あと 7さつ", texts);
+        Assert.Contains("7 of 10 left", texts);
+    }
+
+    [Fact]
+    public void A_loan_made_off_line_says_that_it_is_sent_later()
+    {
+        var session = new Session(new Borrower.ByPass("pass"), Account: null, [new("A1234567", Due, IsOffline: true)]);
+        Assert.Contains("あとで 送ります", TextsOf(new Step.Scanning(session, Pending: null)));
+        Assert.Contains("あとで 送ります", TextsOf(new Step.Done(session)));
+    }
+
+    [Fact]
+    public void A_recognised_patron_is_offered_what_exists_and_told_what_waits()
+    {
+        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "おわる", "Finish"], TextsOf(new Step.Recognised(Fresh)));
+        var texts = TextsOf(new Step.Recognised(Fresh with { Account = Account with { Overdue = 1, HoldsReady = 2 } }));
+        Assert.Contains("予約の本 2", texts);
+        Assert.Contains("Overdue 1", texts);
+    }
+
+    [Fact]
+    public void The_idle_screen_says_when_the_bridge_is_away_and_what_that_means_here()
+    {
+        var away = Panel.At(new Step.Idle()) with { Online = false };
+        Assert.Contains(Panel.ScreenOf(away).Texts, text => text.Contains("かりられます", StringComparison.Ordinal));
+        Assert.Contains(Panel.ScreenOf(away, new ScreenSettings { LendsOffline = false }).Texts, text => text.Contains("カウンターへ", StringComparison.Ordinal));
+        Assert.Null(Panel.ScreenOf(Panel.At(new Step.Idle())).Banner);
+    }
+
+    [Fact]
+    public void A_patron_who_is_not_allowed_is_not_told_why_and_an_unknown_card_is_sent_to_people()
+    {
+        Assert.Equal(["いま かりられません", "Borrowing is not possible now", "カウンターへ どうぞ", "Please go to the counter"], TextsOf(new Step.NotAllowed()));
+        Assert.Contains("カウンターへ どうぞ", TextsOf(new Step.NotKnown()));
+    }
+
+    [Fact]
+    public void No_key_is_pointed_at_when_the_pad_does_not_work()
+    {
+        foreach (var (_, situation) in ScreenGallery.Samples)
+        {
+            var screen = Panel.ScreenOf(situation with { Faults = Faults.PinPad });
+            Assert.Null(screen.Left);
+            Assert.Null(screen.Right);
+            Assert.False(screen.Body is Body.Offer { Borrow: not null });
+        }
+    }
+
+    [Theory]
+    [InlineData(Language.Japanese)]
+    [InlineData(Language.EasyJapanese)]
+    [InlineData(Language.English)]
+    public void Every_problem_has_its_own_phrase(Language language)
+    {
+        AssertDistinct(Enum.GetValues<ItemProblem>().Select(problem => string.Join('|', TextsOf(new Step.Refused(Fresh, problem), language))));
+        AssertDistinct(Enum.GetValues<CardProblem>().Select(problem => string.Join('|', TextsOf(new Step.Unreadable(problem), language))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
+    public void Texts_are_for_reading_aloud(string name, Language language)
+    {
+        var texts = Panel.ScreenOf(name, language).Texts;
+        Assert.NotEmpty(texts);
+        Assert.All(texts, text => Assert.False(string.IsNullOrWhiteSpace(text) || text.AsSpan().ContainsAny("{|}\n"), text));
+    }
+
+    [Property]
+    public Property No_item_number_and_no_pass_reaches_a_screen() => Prop.ForAll(Sessions(), session =>
+    {
+        Step[] steps = [new Step.Recognised(session), new Step.Scanning(session, new PendingLoan(Guid.Empty, Barcode(999_999), null)), new Step.Scanning(session, null), new Step.Done(session), new Step.Refused(session, ItemProblem.OnHold)];
+        string[] secrets = [.. session.Lent.Select(item => item.Item), ((Borrower.ByPass)session.Borrower).Pass, Barcode(999_999)];
+        return steps.SelectMany(step => ScreenGallery.Languages, (step, language) => TextsOf(step, language))
+            .All(texts => texts.All(text => !secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal))));
+    });
+
+    static Arbitrary<Session> Sessions() => (
+        from onLoan in Gen.Choose(0, 20)
+        from overdue in Gen.Choose(0, 3)
+        from holds in Gen.Choose(0, 3)
+        from known in Gen.Elements(true, false)
+        from items in Gen.ListOf(Gen.Choose(100_000, 999_998))
+        from days in Gen.Choose(0, 400)
+        from offline in Gen.Elements(true, false)
+        select new Session(
+            new Borrower.ByPass($"pass-{onLoan:D6}"),
+            known ? new Account(onLoan, Limit: 10, overdue, holds) : null,
+            [.. items.Select((item, i) => new LentItem(Barcode(item), Due.AddDays((days + i) % 400), offline))])).ToArbitrary();
+
+    static string Barcode(int number) => $"A{number}B";
+
+    static ImmutableArray<string> TextsOf(Step step, Language language = Language.Japanese) => Panel.ScreenOf(Panel.At(step, language)).Texts;
+
+    static void AssertDistinct(IEnumerable<string> phrases) => Assert.Equal(phrases.Distinct(), phrases);
+}
