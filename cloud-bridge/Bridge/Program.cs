@@ -1,1 +1,3 @@
-return 0;
+using Bridge;
+
+return await Commands.RunAsync(args);

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace Contract;
 
 /// <summary>How every message becomes JSON: camel case, no nulls, source-generated so that it works ahead of time compiled.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowOutOfOrderMetadataProperties = true)]
+/// <remarks>A part without a default is required, so whoever holds a message holds all of it. A part added later gets a default: what a device one release behind sends must still be read.</remarks>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EventEnvelope))]
 [JsonSerializable(typeof(AskEnvelope))]
 [JsonSerializable(typeof(AnswerEnvelope))]

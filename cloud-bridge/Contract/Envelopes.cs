@@ -6,12 +6,13 @@ namespace Contract;
 /// <param name="Id">UUIDv7; the idempotency key wherever the effect goes.</param>
 /// <param name="Source"><c>/{site}/{device}</c>.</param>
 /// <param name="Type">As <see cref="DeviceEvent.EventType"/>.</param>
-/// <param name="Subject">Id of the event this one settles.</param>
+/// <param name="Subject">Id of the event this one settles; written as null when there is none (required parts are always there).</param>
 /// <param name="Time">The appliance's clock; order goes by <paramref name="Sequence"/>, never by time.</param>
 /// <param name="Sequence">1, 2, 3 … without gaps within an epoch.</param>
 /// <param name="Epoch">Random id of the journal; a replaced or restored medium has a new one.</param>
 /// <param name="Data">A <see cref="DeviceEvent"/> as JSON, sealed to the bridge (<see cref="Seal"/>): compact JWE.</param>
-public sealed record EventEnvelope(Guid Id, string Source, string Type, Guid? Subject, DateTimeOffset Time, long Sequence, string Epoch, string Data)
+public sealed record EventEnvelope(Guid Id, string Source, string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Subject, DateTimeOffset Time, long Sequence, string Epoch, string Data)
 {
     [JsonPropertyName("specversion")]
     public string SpecVersion { get; init; } = "1.0";
@@ -38,4 +39,5 @@ public sealed record Acknowledgement(string Epoch, long Acknowledged, IReadOnlyL
 public readonly record struct SequenceRange(long From, long To);
 
 /// <summary>What an appliance says of itself, retained; the last will says <c>online: false</c>.</summary>
-public sealed record DeviceState(bool Online, string Version, string Station, string? Epoch, long LastSequence, long Acknowledged, DateTimeOffset Since);
+public sealed record DeviceState(bool Online, string Version, string Station,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Epoch, long LastSequence, long Acknowledged, DateTimeOffset Since);

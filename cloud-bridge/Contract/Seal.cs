@@ -110,20 +110,33 @@ public sealed class SealPublicKey
 
     public string Text { get; }
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out SealPublicKey? key)
+    /// <summary>Reads <see cref="Text"/>; a key on another curve, bytes after the key and anything else give false.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out SealPublicKey? key)
     {
         key = null;
-        try
-        {
-            var ecdh = ECDiffieHellman.Create();
-            ecdh.ImportSubjectPublicKeyInfo(Convert.FromBase64String(text), out _);
-            key = new(ecdh);
-            return true;
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
+        if (text is null or { Length: > 256 })   // a P-256 key is 124 characters
         {
             return false;
         }
+        var ecdh = ECDiffieHellman.Create();
+        try
+        {
+            var bytes = Convert.FromBase64String(text);
+            ecdh.ImportSubjectPublicKeyInfo(bytes, out var read);
+            if (read == bytes.Length && ecdh.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
+            {
+                key = new(ecdh);
+            }
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            key = null;
+        }
+        if (key is null)
+        {
+            ecdh.Dispose();
+        }
+        return key is not null;
     }
 
     internal static SealPublicKey Of(ECParameters parameters) => new(ECDiffieHellman.Create(parameters));

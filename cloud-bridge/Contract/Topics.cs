@@ -27,10 +27,16 @@ public sealed record DeviceAddress(string Site, string Device)
     /// <summary>bridge → device, retained: settings, update offer, texts.</summary>
     public string Desired => Topic(TopicKind.Desired);
 
-    public string Topic(TopicKind kind) => $"{Root}/{Site}/{Device}/{Name(kind)}";
+    /// <summary><c>{site}/{device}</c>: MQTT client id and user name of the device.</summary>
+    public string Name => $"{Site}/{Device}";
+
+    /// <summary><c>/{site}/{device}</c>: CloudEvents <c>source</c>.</summary>
+    public string Source => $"/{Site}/{Device}";
+
+    public string Topic(TopicKind kind) => $"{Root}/{Site}/{Device}/{LevelOf(kind)}";
 
     /// <summary>The same topic of every device: <c>kazashi/v1/+/+/events</c>.</summary>
-    public static string OfEveryDevice(TopicKind kind) => $"{Root}/+/+/{Name(kind)}";
+    public static string OfEveryDevice(TopicKind kind) => $"{Root}/+/+/{LevelOf(kind)}";
 
     public static bool TryParse(string topic, [NotNullWhen(true)] out DeviceAddress? address, out TopicKind kind)
     {
@@ -41,7 +47,7 @@ public sealed record DeviceAddress(string Site, string Device)
         }
         foreach (var candidate in Enum.GetValues<TopicKind>())
         {
-            if (Name(candidate) == name)
+            if (LevelOf(candidate) == name)
             {
                 (address, kind) = (new(site, device), candidate);
                 return true;
@@ -50,11 +56,18 @@ public sealed record DeviceAddress(string Site, string Device)
         return false;
     }
 
+    /// <summary>Reads <see cref="Name"/>.</summary>
+    public static bool TryParseName(string? name, [NotNullWhen(true)] out DeviceAddress? address)
+    {
+        address = name?.Split('/') is [var site, var device] && IsName(site) && IsName(device) ? new(site, device) : null;
+        return address is not null;
+    }
+
     /// <summary>Whether a site or device name can stand in a topic: no wildcard, no slash, no surprise.</summary>
     public static bool IsName(string name) =>
         name is { Length: >= 1 and <= 32 } && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
-    static string Name(TopicKind kind) => kind switch
+    static string LevelOf(TopicKind kind) => kind switch
     {
         TopicKind.Events => "events",
         TopicKind.Ack => "ack",

@@ -1,0 +1,59 @@
+using Bridge.Fleet;
+using Bridge.Identity;
+using Bridge.Ingest;
+using Bridge.Library;
+using Bridge.Settings;
+using Bridge.Storage;
+
+namespace Bridge;
+
+/// <summary>Puts a bridge together: the same one for the program, the bench and the tests.</summary>
+static class BridgeHost
+{
+    public static WebApplication Build(IConfiguration configuration) =>
+        Build(configuration.GetSection(BridgeSettings.Section).Get<BridgeSettings>() ?? new(), logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
+
+    /// <param name="time">The clock of all decisions; the system's when null.</param>
+    public static WebApplication Build(BridgeSettings settings, Action<ILoggingBuilder>? logging = null, TimeProvider? time = null)
+    {
+        settings.Validated();
+        var builder = WebApplication.CreateEmptyBuilder(new());   // no files, no environment: what is set is in the settings
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Listen);
+        builder.Services.AddRoutingCore();
+        logging?.Invoke(builder.Logging);
+        AddBridge(builder.Services, settings, time ?? TimeProvider.System);
+        var app = builder.Build();
+        Health.Map(app);
+        return app;
+    }
+
+    static void AddBridge(IServiceCollection services, BridgeSettings settings, TimeProvider time)
+    {
+        services.AddSingleton(time);
+        services.AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
+        services.AddSingleton(_ => BridgeKeys.Open(settings.Storage));
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<BridgeKeys>();   // before the database: a database without keys is a restore that went wrong
+            return new Store(settings.Storage);
+        });
+        services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
+        services.AddSingleton<DeviceStates>();
+
+        services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
+
+        services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
+        services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
+        _ = settings.Broker.Source switch
+        {
+            EventSourceKind.Embedded => services.AddHosted<EmbeddedBroker>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<EmbeddedBroker>()),
+            EventSourceKind.External => throw new NotSupportedException(),
+        };
+        services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
+    }
+
+    // One object that others may ask for by its type, and that the host starts and stops.
+    static IServiceCollection AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService =>
+        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Bridge.Settings;
+using Contract;
+
+namespace Bridge.Identity;
+
+/// <summary>The bridge's own keys, one file each in <c>keys/</c>, readable by its user only.</summary>
+/// <remarks>Without <c>site.key</c> every card link is lost, without <c>seal.key</c> every entry still on an appliance: they belong into the backup.</remarks>
+sealed class BridgeKeys : IDisposable
+{
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    BridgeKeys(SealKey seal, byte[] site, byte[] pass) => (Seal, Site, Pass) = (seal, site, pass);
+
+    /// <summary>Opens what devices seal to the bridge.</summary>
+    public SealKey Seal { get; }
+
+    /// <summary>Turns card serials into indexes that mean nothing elsewhere.</summary>
+    public byte[] Site { get; }
+
+    /// <summary>Seals passes.</summary>
+    public byte[] Pass { get; }
+
+    /// <summary>Reads the keys; a folder without a database is a new bridge and gets new ones.</summary>
+    public static BridgeKeys Open(StorageSettings settings)
+    {
+        var folder = Path.Combine(settings.Folder, "keys");
+        if (!Directory.Exists(folder) && File.Exists(Path.Combine(settings.Folder, "bridge.db")))
+        {
+            throw new InvalidOperationException($"{settings.Folder} has a database and no keys: restore the folder keys/ of its backup; new keys would know no card");
+        }
+        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        return new(
+            SealKey.Import(ReadOrMake(Path.Combine(folder, "seal.key"), () => { using var key = SealKey.Create(); return key.Export(); })),
+            ReadOrMake(Path.Combine(folder, "site.key"), () => RandomNumberGenerator.GetBytes(32)),
+            ReadOrMake(Path.Combine(folder, "pass.key"), () => RandomNumberGenerator.GetBytes(32)));
+    }
+
+    public void Dispose() => Seal.Dispose();
+
+    static byte[] ReadOrMake(string path, Func<byte[]> make)
+    {
+        if (!File.Exists(path))
+        {
+            using var file = new FileStream(path + ".new", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            file.Write(make());
+            file.Flush(flushToDisk: true);
+            File.Move(path + ".new", path);
+        }
+        return File.ReadAllBytes(path);
+    }
+}

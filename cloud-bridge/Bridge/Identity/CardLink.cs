@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bridge.Library;
+
+namespace Bridge.Identity;
+
+/// <summary>A My Number card that speaks for a patron. The certificate and its serial are not in it.</summary>
+sealed class CardLink
+{
+    public long Id { get; init; }
+    public required long PatronId { get; set; }
+    public Patron? Patron { get; init; }
+
+    /// <summary><see cref="SerialIndex"/> of the user-authentication certificate.</summary>
+    public required byte[] SerialHash { get; init; }
+
+    /// <summary>The platform's identifier of the person; without a platform <see cref="LocalPpid"/>.</summary>
+    public required byte[] Ppid { get; set; }
+
+    /// <summary>Public key of the card's text application, SubjectPublicKeyInfo; null when none was enrolled, so the card only presents itself.</summary>
+    public byte[]? TextPublicKey { get; set; }
+
+    public required DateTimeOffset LinkedAt { get; set; }
+
+    /// <summary>HMAC(site key, "serial" ‖ serial): finds the card, and tells nothing to someone with the table alone.</summary>
+    public static byte[] SerialIndex(byte[] siteKey, string serial) => Hash(siteKey, "serial", serial);
+
+    /// <summary>HMAC(site key, "ppid" ‖ serial).</summary>
+    public static byte[] LocalPpid(byte[] siteKey, string serial) => Hash(siteKey, "ppid", serial);
+
+    // Upper-case hex without leading zeros: a certificate's DER serial may carry a 00 for its sign.
+    static byte[] Hash(byte[] siteKey, string purpose, string serial) =>
+        HMACSHA256.HashData(siteKey, Encoding.UTF8.GetBytes(purpose + serial.ToUpperInvariant().TrimStart('0')));
+}
+
+/// <summary>A nonce a device has used; a tap counts once.</summary>
+sealed class SeenNonce
+{
+    public required string Device { get; init; }
+    public required byte[] Nonce { get; init; }
+    public required DateTimeOffset Until { get; init; }
+}

@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using Bridge.Identity;
+using Bridge.Library;
+using Bridge.Settings;
+using Bridge.Storage;
+using Contract;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bridge.Ingest;
+
+/// <summary>Answers what patrons wait for. Nothing is kept of an ask but the nonce of its tap.</summary>
+sealed partial class AskDesk(Store store, Recognition recognition, Circulation circulation, BridgeKeys keys, IdentitySettings settings,
+    LibraryClock clock, Deliveries deliveries, ILogger<AskDesk> log) : BackgroundService
+{
+    /// <summary>The question could not be opened: sealed to another bridge's key, or of a newer release.</summary>
+    public const string Unreadable = "E-20";
+
+    /// <summary>The tap's time is outside the window: the appliance's clock is wrong, or the message is old.</summary>
+    public const string OutOfTime = "E-21";
+
+    /// <summary>The tap was used before.</summary>
+    public const string UsedBefore = "E-22";
+
+    /// <summary>The bridge's database did not answer.</summary>
+    public const string NoDatabase = "E-29";
+
+    const int Clerks = 2;
+
+    // Nobody waits long enough for the 257th question: the appliance's own time-out asks again.
+    readonly Channel<(DeviceAddress Device, ReadOnlyMemory<byte> Payload)> queue =
+        Channel.CreateBounded<(DeviceAddress, ReadOnlyMemory<byte>)>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.Wait });
+
+    public void Take(DeviceAddress device, ReadOnlyMemory<byte> payload)
+    {
+        if (!queue.Writer.TryWrite((device, payload)))
+        {
+            LogTooMany(device.Name);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, Clerks).Select(_ => ServeAsync(stoppingToken)));
+
+    async Task ServeAsync(CancellationToken cancel)
+    {
+        await foreach (var (device, payload) in queue.Reader.ReadAllAsync(cancel))
+        {
+            if (!ContractJson.TryRead(payload.Span, ContractJson.Default.AskEnvelope, out var envelope))
+            {
+                LogUnreadable(device.Name, payload.Length);   // nothing to answer to
+                continue;
+            }
+            await deliveries.AnswerAsync(device, envelope.Id, await AnswerAsync(device, envelope, cancel), cancel);
+        }
+    }
+
+    async Task<Answer> AnswerAsync(DeviceAddress device, AskEnvelope envelope, CancellationToken cancel)
+    {
+        if (!Seal.TryOpen(envelope.Data, ContractJson.Default.Ask, keys.Seal, out var ask))
+        {
+            return new AskFailed(Unreadable);
+        }
+        try
+        {
+            return ask switch
+            {
+                WhoIsThis(var card) => await WhoIsThisAsync(device, card, cancel),
+                _ => new AskFailed(Unreadable),
+            };
+        }
+        catch (Exception e) when (Store.IsFailure(e))
+        {
+            LogNoDatabase(e);
+            return new AskFailed(NoDatabase);
+        }
+    }
+
+    async Task<Answer> WhoIsThisAsync(DeviceAddress device, CardEvidence card, CancellationToken cancel)
+    {
+        await using var db = store.Open();
+        switch (await recognition.RecogniseAsync(db, card, device, clock.Now, cancel))
+        {
+            case Recognised.OutOfTime:
+                return new AskFailed(OutOfTime);
+            case Recognised.Known(var patron, var assurance):
+                return card is CardEvidence.MyNumberTap tap && !await UseOnceAsync(device, tap, cancel) ? new AskFailed(UsedBefore)
+                    : !patron.MayUse(clock.Today) || assurance < recognition.NeededForLoan(card) ? new PatronNotAllowed()
+                    : await WelcomeAsync(db, device, patron, assurance, cancel);
+            default:
+                return new CardUnknown();
+        }
+    }
+
+    async Task<PatronRecognised> WelcomeAsync(BridgeDb db, DeviceAddress device, Patron patron, Assurance assurance, CancellationToken cancel)
+    {
+        var account = await circulation.AccountAsync(db, patron, clock.Today, cancel);
+        var pass = new Pass(patron.Id, assurance, device, clock.Now, clock.Now + settings.PassLifetime);
+        return new(pass.Close(keys.Pass), account.OnLoan, account.Limit, account.Overdue, HoldsReady: 0);
+    }
+
+    // Only taps that proved themselves get here, so nobody can fill the table. Older ones are outside the window and need no memory.
+    Task<bool> UseOnceAsync(DeviceAddress device, CardEvidence.MyNumberTap tap, CancellationToken cancel) => store.WriteAsync(async db =>
+    {
+        var now = clock.Now;
+        await db.Nonces.Where(nonce => nonce.Until < now).ExecuteDeleteAsync(cancel);
+        if (await db.Nonces.FindAsync([device.Name, tap.Nonce], cancel) is not null)
+        {
+            return false;
+        }
+        db.Nonces.Add(new() { Device = device.Name, Nonce = tap.Nonce, Until = tap.Time + settings.TapWindow + TimeSpan.FromMinutes(1) });
+        return true;
+    }, cancel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} asks faster than the bridge answers; a question was dropped")]
+    partial void LogTooMany(string device);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} sent {Length} bytes that are no ask")]
+    partial void LogUnreadable(string device, int length);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database did not answer an ask")]
+    partial void LogNoDatabase(Exception e);
+}

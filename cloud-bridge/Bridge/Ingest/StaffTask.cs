@@ -1,0 +1,78 @@
+using Bridge.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bridge.Ingest;
+
+/// <summary>Something the bridge could not settle by itself; a person decides.</summary>
+sealed class StaffTask
+{
+    public long Id { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string Device { get; init; }
+    public required StaffReason Reason { get; init; }
+
+    /// <summary>A word more on the reason; no name, no title.</summary>
+    public string? Detail { get; init; }
+
+    public string? Epoch { get; init; }
+    public long? Sequence { get; init; }
+
+    /// <summary>The request it is about.</summary>
+    public Guid? Request { get; init; }
+
+    public long? PatronId { get; init; }
+    public string? Item { get; init; }
+
+    /// <summary>The message as it came, where it could not be read; what was sealed is sealed still.</summary>
+    public byte[]? Payload { get; init; }
+
+    /// <summary>The same trouble twice is one task.</summary>
+    public byte[]? Fingerprint { get; init; }
+
+    /// <summary>Unreadable messages kept per device; a broken device must not fill the disk.</summary>
+    public const int MostUnreadable = 100;
+
+    /// <summary>Adds the task unless it is there already, or the device has sent too much of the kind.</summary>
+    public async Task<bool> AddToAsync(BridgeDb db, CancellationToken cancel)
+    {
+        if (Fingerprint is not null && (await db.StaffTasks.AnyAsync(t => t.Device == Device && t.Fingerprint == Fingerprint, cancel)
+            || await db.StaffTasks.CountAsync(t => t.Device == Device && t.Reason == Reason, cancel) >= MostUnreadable))
+        {
+            return false;
+        }
+        db.StaffTasks.Add(this);
+        await db.SaveChangesAsync(cancel);
+        return true;
+    }
+}
+
+/// <summary>Why staff must look.</summary>
+enum StaffReason
+{
+    /// <summary>A message on the events topic was no entry of this device.</summary>
+    UnreadableEnvelope,
+
+    /// <summary>The entry is in its place, but what it says could not be opened or understood.</summary>
+    UnreadableEvent,
+
+    /// <summary>Another entry came under a number that was taken: a cloned or restored journal.</summary>
+    SameSequenceOtherContent,
+
+    /// <summary>The patron was told something else than the bridge decided.</summary>
+    ToldOtherwise,
+
+    /// <summary>An entry settles a request that the bridge does not have.</summary>
+    RequestUnknown,
+
+    /// <summary>An entry settles a request that was settled in another way.</summary>
+    SettledTwice,
+
+    /// <summary>The patron has the item and was told a due date, but the loan could not be recorded.</summary>
+    OfflineLoanNotRecorded,
+
+    /// <summary>An off-line loan was recorded that the rules would have refused.</summary>
+    OfflineLoanAgainstRules,
+
+    /// <summary>Applying the entry failed within the bridge.</summary>
+    EffectFailed,
+}

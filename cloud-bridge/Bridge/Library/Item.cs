@@ -1,0 +1,45 @@
+namespace Bridge.Library;
+
+/// <summary>One thing with a label of its own; two copies of a title are two items.</summary>
+sealed class Item
+{
+    public long Id { get; init; }
+
+    /// <summary>The label as printed and as the catalogue has it.</summary>
+    public required string Barcode { get; set; }
+
+    /// <summary><see cref="Barcode"/> as <see cref="Label.KeyOf"/> has it, so that a scanner may send start and stop letters or not.</summary>
+    public required string Key { get; set; }
+
+    public required string Title { get; set; }
+    public string? Author { get; set; }
+    public string? Isbn { get; set; }
+    public string? Publisher { get; set; }
+    public string? Shelf { get; set; }
+    public LoanRule Rule { get; set; }
+    public ItemStatus Status { get; set; }
+}
+
+/// <summary>How an item may leave the library.</summary>
+enum LoanRule
+{
+    Normal,
+
+    /// <summary>禁帯出: for use in the library only.</summary>
+    InLibraryOnly,
+
+    /// <summary>CD, DVD: its own limit and period.</summary>
+    Av,
+
+    /// <summary>Its own period.</summary>
+    Magazine,
+}
+
+/// <summary>Whether the item is there to be lent. That it is lent just now says <see cref="Loan"/> alone.</summary>
+enum ItemStatus
+{
+    Available,
+    InRepair,
+    Missing,
+    Withdrawn,
+}

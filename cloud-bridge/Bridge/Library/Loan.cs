@@ -1,0 +1,15 @@
+namespace Bridge.Library;
+
+/// <summary>Who has what until when. The row goes when the item comes back: the library keeps no reading history.</summary>
+sealed class Loan
+{
+    public long Id { get; init; }
+    public required long ItemId { get; init; }
+    public Item? Item { get; init; }
+    public required long PatronId { get; init; }
+    public Patron? Patron { get; init; }
+    public required DateOnly LentOn { get; init; }
+
+    /// <summary>Last day on which it may be returned.</summary>
+    public required DateOnly Due { get; set; }
+}

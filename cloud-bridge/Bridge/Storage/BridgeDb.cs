@@ -1,0 +1,70 @@
+using Bridge.Fleet;
+using Bridge.Identity;
+using Bridge.Ingest;
+using Bridge.Library;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Bridge.Storage;
+
+/// <summary>The bridge's one database: what devices told, what the library has, what staff must look at.</summary>
+/// <remarks>The tables are made by <see cref="Schema"/>; a test holds this model against them.</remarks>
+sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
+{
+    public DbSet<Patron> Patrons => Set<Patron>();
+    public DbSet<Item> Items => Set<Item>();
+    public DbSet<Loan> Loans => Set<Loan>();
+    public DbSet<CardLink> Links => Set<CardLink>();
+    public DbSet<SeenNonce> Nonces => Set<SeenNonce>();
+    public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
+    public DbSet<Watermark> Watermarks => Set<Watermark>();
+    public DbSet<LoanRequest> Requests => Set<LoanRequest>();
+    public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.Entity<Patron>(patron =>
+        {
+            patron.ToTable("patrons").HasIndex(p => p.Number).IsUnique();
+            patron.HasIndex(p => p.LibraryCard).IsUnique();
+        });
+        model.Entity<Item>().ToTable("items").HasIndex(i => i.Key).IsUnique();
+        model.Entity<Loan>(loan =>
+        {
+            loan.ToTable("loans").HasIndex(l => l.ItemId).IsUnique();   // an item is lent once, whoever asks at the same moment
+            loan.HasIndex(l => l.PatronId);
+            loan.HasOne(l => l.Item).WithMany().HasForeignKey(l => l.ItemId).OnDelete(DeleteBehavior.Restrict);
+            loan.HasOne(l => l.Patron).WithMany().HasForeignKey(l => l.PatronId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<CardLink>(link =>
+        {
+            link.ToTable("links").HasIndex(l => l.SerialHash).IsUnique();
+            link.HasOne(l => l.Patron).WithMany().HasForeignKey(l => l.PatronId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SeenNonce>().ToTable("nonces").HasKey(n => new { n.Device, n.Nonce });
+        model.Entity<InboxEntry>(entry =>
+        {
+            entry.ToTable("inbox").HasKey(e => new { e.Device, e.Epoch, e.Sequence });
+            entry.HasIndex(e => e.EventId);
+        });
+        model.Entity<Watermark>().ToTable("watermarks").HasKey(w => new { w.Device, w.Epoch });
+        model.Entity<LoanRequest>(request =>
+        {
+            request.ToTable("loan_requests").HasKey(r => r.Id);
+            request.Property(r => r.Id).ValueGeneratedNever();
+        });
+        model.Entity<StaffTask>().ToTable("staff_tasks").HasIndex(t => new { t.Device, t.Fingerprint });
+        model.Entity<DeviceRow>().ToTable("devices").HasKey(d => d.Name);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        // SQLite compares text; whole milliseconds compare as they should, on every database.
+        conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        conventions.Properties<Enum>().HaveConversion<string>();
+    }
+
+    sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+}

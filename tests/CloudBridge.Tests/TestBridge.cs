@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using Bridge;
+using Bridge.Identity;
+using Bridge.Ingest;
+using Bridge.Library;
+using Bridge.Settings;
+using Bridge.Storage;
+using Contract;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CloudBridge.Tests;
+
+/// <summary>A bridge of its own for one test: a new folder, free ports on loopback, a clock that stands still; it can be restarted on its folder.</summary>
+sealed class TestBridge : IAsyncDisposable
+{
+    /// <summary>Monday, 10:00 in Japan.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 6, 1, 1, 0, 0, TimeSpan.Zero);
+
+    public static readonly DateOnly Today = new(2026, 6, 1);
+
+    readonly string folder = Directory.CreateTempSubdirectory("kazashi-bridge-").FullName;
+    readonly Func<string, BridgeSettings>? adjusted;
+    readonly TestDevice[] devices;
+    WebApplication? app;
+
+    TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices) => (this.adjusted, this.devices) = (adjusted, devices);
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public static async Task<TestBridge> StartAsync(params TestDevice[] devices) => await StartAsync(null, devices);
+
+    /// <param name="adjusted">Settings made from the folder, when the usual ones do not serve.</param>
+    public static async Task<TestBridge> StartAsync(Func<string, BridgeSettings>? adjusted, params TestDevice[] devices)
+    {
+        var bridge = new TestBridge(adjusted, devices);
+        await bridge.StartAgainAsync();
+        return bridge;
+    }
+
+    public T Get<T>()
+        where T : notnull => app!.Services.GetRequiredService<T>();
+
+    public int Port => Get<EmbeddedBroker>().Port;
+
+    public string Address => app!.Urls.Single();
+
+    public Uri Url(string path) => new($"{Address}{path}");
+
+    /// <summary>As after a restart of the program: what was in memory is gone, what was on disk is there.</summary>
+    public async Task RestartAsync()
+    {
+        await app!.StopAsync(TestContext.Current.CancellationToken);
+        await app.DisposeAsync();
+        await StartAgainAsync();
+    }
+
+    async Task StartAgainAsync()
+    {
+        app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), time: Clock);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        foreach (var device in devices)
+        {
+            device.BridgeKey = Get<BridgeKeys>().Seal.Public;
+        }
+    }
+
+    public static BridgeSettings Settings(string folder, params TestDevice[] devices) => new()
+    {
+        Storage = new() { Folder = folder },
+        Web = new() { Listen = "http://127.0.0.1:0" },
+        Broker = new() { Port = 0 },
+        Devices = [.. devices.Select(device => device.Settings)],
+    };
+
+    public Task<T> ReadAsync<T>(Func<BridgeDb, Task<T>> read) => Task.Run(async () =>
+    {
+        await using var db = Get<Store>().Open();
+        return await read(db);
+    });
+
+    public Task<int> WriteAsync(Action<BridgeDb> change) => Get<Store>().WriteAsync(db =>
+    {
+        change(db);
+        return Task.FromResult(0);
+    }, TestContext.Current.CancellationToken);
+
+    public Task<List<Loan>> LoansAsync() => ReadAsync(db => db.Loans.Include(loan => loan.Item).Include(loan => loan.Patron).ToListAsync());
+
+    public Task<List<StaffTask>> StaffTasksAsync() => ReadAsync(db => db.StaffTasks.ToListAsync());
+
+    /// <summary>Takes entries over without a broker in between; replies as a device would get them.</summary>
+    public Task<IReadOnlyList<Reply>> TakeAsync(TestDevice device, params EventEnvelope[] entries) =>
+        Get<Inbox>().TakeAsync([.. entries.Select(entry => new Arrival(device.Address, TestDevice.Json(entry)))], TestContext.Current.CancellationToken);
+
+    public async Task<Patron> AddPatronAsync(string number, string category = "adult", string? block = null, DateOnly? expires = null)
+    {
+        var patron = new Patron { Number = number, Name = $"利用者{number}", Category = category, Block = block, Expires = expires, LibraryCard = "9" + number };
+        await WriteAsync(db => db.Patrons.Add(patron));
+        return patron;
+    }
+
+    public async Task<Item> AddItemAsync(string barcode, LoanRule rule = LoanRule.Normal, ItemStatus status = ItemStatus.Available)
+    {
+        var item = new Item { Barcode = barcode, Key = Label.KeyOf(barcode), Title = $"資料{barcode}", Rule = rule, Status = status };
+        await WriteAsync(db => db.Items.Add(item));
+        return item;
+    }
+
+    /// <summary>Links a card to a patron; the key stands for the chip.</summary>
+    public async Task<RSA> LinkCardAsync(Patron patron, string serial)
+    {
+        var chip = RSA.Create(2048);
+        var keys = Get<BridgeKeys>();
+        await WriteAsync(db => db.Links.Add(new()
+        {
+            PatronId = patron.Id,
+            SerialHash = CardLink.SerialIndex(keys.Site, serial),
+            Ppid = CardLink.LocalPpid(keys.Site, serial),
+            TextPublicKey = chip.ExportSubjectPublicKeyInfo(),
+            LinkedAt = Clock.GetUtcNow(),
+        }));
+        return chip;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+}
