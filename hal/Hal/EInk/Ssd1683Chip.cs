@@ -143,9 +143,10 @@ internal sealed class Ssd1683Chip : IDisposable
         }
     }
 
+    /// <summary>Counts looks, not time: a process that was held up for seconds has not seen a panel that is.</summary>
     async Task<bool> UntilAsync(PinValue level, TimeSpan limit)
     {
-        for (var begun = _time.GetTimestamp(); _time.GetElapsedTime(begun) < limit;)
+        for (var looks = limit / PollEvery; looks > 0; looks--)
         {
             await Task.Delay(PollEvery, _time, CancellationToken.None);   // BUSY rises a moment after the command
             if (_gpio.Read(_pins.Busy) == level)

@@ -107,8 +107,11 @@ public sealed class Ssd1683DisplayTests
         await using var rig = new PanelRig(isPaced: true);
         await rig.ShowAsync(PanelRig.White, Refresh.Full);
         var before = rig.Panel.ModelledTime;
+        var began = new TaskCompletionSource();
+        rig.Panel.Updating += _ => began.SetResult();
 
         var shown = rig.Display.ShowAsync(PanelRig.Personal(), Refresh.Partial, TestContext.Current.CancellationToken).AsTask();
+        await rig.Time.TurnUntil(began.Task);
         await rig.Time.Turn(TimeSpan.FromMilliseconds(300));
         Assert.True(rig.Panel.IsBusy);
         Assert.False(shown.IsCompleted);

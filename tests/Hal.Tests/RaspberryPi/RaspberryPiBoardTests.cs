@@ -1,0 +1,74 @@
+using System.Device.Gpio;
+using System.Runtime.CompilerServices;
+using Hal.RaspberryPi;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Virtual.EInk;
+using Virtual.Gpio;
+using Virtual.PinPad;
+using Virtual.Signals;
+
+namespace Hal.Tests.RaspberryPi;
+
+/// <summary>The whole board of the metal on virtual chips: the wires of one device disturb no other.</summary>
+public sealed class RaspberryPiBoardTests
+{
+    [Fact]
+    public async Task A_PIN_is_typed_while_the_panel_draws_and_the_lamp_blinks()
+    {
+        var time = new FakeTimeProvider();
+        var gpio = new VirtualGpioDriver();
+        var panel = new VirtualSsd1683(gpio, PinTable.Panel, pace: time);
+        var pad = new VirtualKeyMatrix(gpio, PinTable.PinPad, time);
+        var person = new VirtualSignals(gpio, PinTable.Signals, time);
+        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), new GpioController(gpio), panel, person.Buzzer, time, NullLoggerFactory.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var keys = new List<Key>();
+        var reading = ReadAsync(board, keys, stop.Token);
+
+        var began = new TaskCompletionSource();
+        panel.Updating += _ => began.SetResult();
+        var shown = board.Display.ShowAsync(new Frame(400, 300), Refresh.Full, TestContext.Current.CancellationToken).AsTask();
+        board.Signals.Show(Light.Busy);
+        await time.TurnUntil(began.Task);
+        await time.TurnUntil(pad.TypeAsync("1234#", TestContext.Current.CancellationToken));
+        Assert.True(panel.IsBusy);                               // 0.6 s of typing, 3.5 s of drawing
+        Assert.Equal("1234#".Select(VirtualKeyMatrix.ToKey), keys);
+        await time.TurnUntil(shown);
+
+        Assert.Empty(panel.Faults);
+        Assert.Empty(pad.Faults);
+        Assert.True(person.Lamps.Count > 8);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await time.TurnUntil(board.DisposeAsync());
+        Assert.True(panel.IsAsleep);
+        Assert.Equal("", person.Lit);
+    }
+
+    static async Task ReadAsync(RaspberryPiBoard board, List<Key> keys, CancellationToken cancel)
+    {
+        await foreach (var stroke in board.PinPad.KeysAsync(cancel))
+        {
+            if (stroke.Motion == KeyMotion.Down)
+            {
+                board.Signals.Play(Cue.Key);
+                keys.Add(stroke.Key);
+            }
+        }
+    }
+
+    /// <summary>What this test does not touch.</summary>
+    sealed class NoDevice : ICardReader, IBarcodeSource
+    {
+        public IAsyncEnumerable<CardSighting> WatchAsync(CancellationToken cancel) => Never<CardSighting>(cancel);
+        public IAsyncEnumerable<Scan> ScansAsync(CancellationToken cancel) => Never<Scan>(cancel);
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        static async IAsyncEnumerable<T> Never<T>([EnumeratorCancellation] CancellationToken cancel)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+            yield break;
+        }
+    }
+}
