@@ -38,7 +38,7 @@ static class BridgeHost
             return new Store(settings.Storage);
         });
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
-        services.AddSingleton<DeviceStates>();
+        services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
 
@@ -47,7 +47,7 @@ static class BridgeHost
         _ = settings.Broker.Source switch
         {
             EventSourceKind.Embedded => services.AddHosted<EmbeddedBroker>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<EmbeddedBroker>()),
-            EventSourceKind.External => throw new NotSupportedException(),
+            EventSourceKind.External => services.AddHosted<MqttBrokerSource>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<MqttBrokerSource>()),
         };
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
     }

@@ -1,3 +1,3 @@
 using Bridge;
 
-return await Commands.RunAsync(args);
+return await Commands.RunAsync(args, Console.Out, Console.Error);

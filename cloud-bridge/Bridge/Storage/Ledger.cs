@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Bridge.Storage;
+
+/// <summary>What the bridge has, for assertions on a bench: the shape of <c>/bench/ledger</c>. Names people and books, so no service shows it.</summary>
+sealed class Ledger(Store store)
+{
+    public async Task<LedgerPage> ReadAsync(CancellationToken cancel)
+    {
+        await using var db = store.Open();
+        await using var moment = await db.Database.BeginTransactionAsync(cancel);   // all lists of one moment
+        var loans = await db.Loans.OrderBy(l => l.Id).Select(l => new { l.Item!.Barcode, l.Patron!.Number, l.Due }).ToListAsync(cancel);
+        var lent = loans.Select(l => l.Barcode).ToHashSet(StringComparer.Ordinal);
+        return new(
+            await db.Patrons.OrderBy(p => p.Number).Select(p => new LedgerPatron(p.Number, p.Name)).ToListAsync(cancel),
+            [.. (await db.Links.OrderBy(l => l.Id).Select(l => new { l.Patron!.Name, l.Patron.Number, l.Ppid }).ToListAsync(cancel))
+                .Select(l => new LedgerLink(l.Name, l.Number, Convert.ToHexString(l.Ppid)))],
+            [.. (await db.Items.OrderBy(i => i.Barcode).Select(i => new { i.Barcode, i.Title, i.Status }).ToListAsync(cancel))
+                .Select(i => new LedgerItem(i.Barcode, i.Title, lent.Contains(i.Barcode) ? "onLoan" : JsonName(i.Status)))],
+            [.. loans.Select(l => new LedgerLoan(l.Barcode, l.Number, l.Due))],
+            [],
+            [.. (await db.Inbox.Where(e => e.Waiting == null).OrderBy(e => e.ReceivedAt).ThenBy(e => e.Device).ThenBy(e => e.Sequence)
+                .Select(e => new { e.Device, e.Epoch, e.Sequence, e.Type }).ToListAsync(cancel))
+                .Select(e => new LedgerEvent(e.Device.Split('/')[1], e.Sequence, e.Type, e.Device.Split('/')[0], e.Epoch))],
+            [],
+            [.. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
+                .Select(t => new LedgerTask(JsonName(t.Reason), t.Detail, t.Device.Split('/')[1]))]);
+    }
+
+    static string JsonName(Enum value) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+sealed record LedgerPage(IReadOnlyList<LedgerPatron> Patrons, IReadOnlyList<LedgerLink> Links, IReadOnlyList<LedgerItem> Items, IReadOnlyList<LedgerLoan> Loans,
+    IReadOnlyList<LedgerHold> Holds, IReadOnlyList<LedgerEvent> Events, IReadOnlyList<LedgerMail> Mails, IReadOnlyList<LedgerTask> StaffQueue);
+
+sealed record LedgerPatron(string Number, string Name);
+
+sealed record LedgerLink(string Person, string Patron, string Ppid);
+
+sealed record LedgerItem(string Barcode, string Title, string Status);
+
+sealed record LedgerLoan(string Item, string Patron, DateOnly Due);
+
+/// <summary>None yet: the built-in library system has no holds.</summary>
+sealed record LedgerHold(string Title, string Patron, string Status, string? Slot);
+
+/// <param name="Device">Its name within the site.</param>
+sealed record LedgerEvent(string Device, long Sequence, string Type, string Site, string Epoch);
+
+/// <summary>None yet: the bridge sends no mail.</summary>
+sealed record LedgerMail(string To, string Subject);
+
+sealed record LedgerTask(string Reason, string? Detail, string Device);
