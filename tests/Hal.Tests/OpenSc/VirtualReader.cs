@@ -50,6 +50,21 @@ public sealed class VirtualReader : IAsyncLifetime
         _ = _daemon.StandardOutput.ReadToEndAsync(_cancel.Token);
         await _daemon.StandardError.ReadLineAsync(_cancel.Token);   // "Listening on … as 3."
         _ = _daemon.StandardError.ReadToEndAsync(_cancel.Token);
+        await CardSeenAsync();
+    }
+
+    /// <summary>The first client starts the daemon, which then takes a moment to notice the card. (The tools' own --wait misses
+    /// a card that came just before.)</summary>
+    async Task CardSeenAsync()
+    {
+        using var limit = new CancellationTokenSource(LongestRun);
+        while ((await RunAsync("opensc-tool", "--atr")) is { ExitCode: not 0 } run)
+        {
+            if (limit.IsCancellationRequested)
+            {
+                throw new InvalidOperationException($"pcscd does not see the card: {run.Errors}");
+            }
+        }
     }
 
     /// <summary>Puts a card in the reader; the tools power it off and on themselves.</summary>
@@ -67,7 +82,7 @@ public sealed class VirtualReader : IAsyncLifetime
     /// <param name="arguments">Its words.</param>
     public async Task<ToolRun> RunAsync(string tool, bool onlyJpki, params string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, [.. arguments, "--reader", "0", "--wait"])
+        var start = new ProcessStartInfo(tool, [.. arguments, "--reader", "0"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
