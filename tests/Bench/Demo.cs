@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace Bench;
+
+/// <summary><c>make demo</c>: the whole product on a desk until Ctrl-C, in a folder that is gone afterwards.</summary>
+static class Demo
+{
+    const int FirstPort = 8080;
+    const int LastPort = 8099;
+
+    public static async Task<int> RunAsync()
+    {
+        using var ending = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        var folder = Directory.CreateTempSubdirectory("kazashi-").FullName;
+        try
+        {
+            Console.WriteLine("Kazashi: setting the desk …");
+            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: true), ending.Token);
+            await using var server = await ServeAsync(world, ending.Token);
+            Console.WriteLine($"Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)");
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            Console.WriteLine("Kazashi: the desk is cleared.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        return 0;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ending.Cancel();
+        }
+    }
+
+    /// <summary>On the first port that nobody else has.</summary>
+    static async Task<WebApplication> ServeAsync(BenchWorld world, CancellationToken cancel)
+    {
+        for (var port = FirstPort; ; port++)
+        {
+            var server = BenchServer.Build(world, port);
+            try
+            {
+                await server.StartAsync(cancel);
+                return server;
+            }
+            catch (IOException) when (port < LastPort)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+}
