@@ -8,7 +8,7 @@ namespace Hal.Scanner;
 /// <summary>A scanner's device file, read by a thread of its own that sleeps in the kernel until bytes come.</summary>
 internal sealed partial class ScannerFile : IDisposable
 {
-    const int MostWaiting = 64;   // pieces; a scan is one or two
+    const int MostWaiting = 4096;   // pieces; a keyboard sends two a character and two more with shift
 
     readonly string _path;
     readonly int _fd;
@@ -91,7 +91,7 @@ internal sealed partial class ScannerFile : IDisposable
 
     DeviceException? Pump(ChannelWriter<(ReadOnlyMemory<byte>, long)> pieces, TimeProvider time)
     {
-        var buffer = new byte[24 * MostWaiting];
+        var buffer = new byte[24 * 64];
         try
         {
             for (int count; (count = Read(buffer)) > 0;)

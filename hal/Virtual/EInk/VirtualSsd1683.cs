@@ -11,7 +11,6 @@ namespace Virtual.EInk;
 public sealed class VirtualSsd1683 : SpiDevice
 {
     public const int Width = 400, Height = 300;
-    const int BankSize = Width / 8 * Height;
 
     static readonly TimeSpan ResetLength = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan PowerOn = TimeSpan.FromMilliseconds(96);
@@ -25,18 +24,11 @@ public sealed class VirtualSsd1683 : SpiDevice
     readonly PanelPins _pins;
     readonly TimeProvider? _pace;
     readonly ElectronicInk _ink = new(Width, Height);
-    readonly byte[] _picture = new byte[BankSize];    // RAM 24h
-    readonly byte[] _previous = new byte[BankSize];   // RAM 26h
-    readonly Dictionary<byte, byte[]> _registers = [];
-    readonly List<byte> _data = [];
-    readonly List<string> _faults = [];
+    readonly PanelMemory _memory = new();
     readonly List<PanelUpdate> _updates = [];
-    byte[] _displayed = [];   // the picture of the last update
     Action? _free;            // ends BUSY when nothing is paced
     Action? _ending;          // what happens when BUSY falls
     ITimer? _timer;
-    byte _command;
-    int _cursor;
     int _looks;               // how often BUSY was looked at while up; the measure of time when nothing is paced
     bool _isPowered;
     bool _isAsleep;
@@ -51,8 +43,6 @@ public sealed class VirtualSsd1683 : SpiDevice
     public VirtualSsd1683(VirtualGpioDriver gpio, PanelPins pins, TimeProvider? pace = null)
     {
         (_gpio, _pins, _pace) = (gpio, pins, pace);
-        new Random(1683).NextBytes(_picture);    // RAM after power-up holds anything
-        new Random(3861).NextBytes(_previous);
         gpio.HostChanged += HostChanged;
         gpio.Attach(pins.Busy, LookAtBusy);
     }
@@ -66,7 +56,7 @@ public sealed class VirtualSsd1683 : SpiDevice
     public override SpiConnectionSettings ConnectionSettings { get; } = new(0, 0) { ClockFrequency = 10_000_000, Mode = SpiMode.Mode0 };
 
     /// <summary>What a real panel would have suffered from, in words.</summary>
-    public IReadOnlyList<string> Faults { get { lock (_lock) { return [.. _faults]; } } }
+    public IReadOnlyList<string> Faults { get { lock (_lock) { return [.. _memory.Faults]; } } }
 
     public IReadOnlyList<PanelUpdate> Updates { get { lock (_lock) { return [.. _updates]; } } }
 
@@ -96,16 +86,16 @@ public sealed class VirtualSsd1683 : SpiDevice
             _time += TimeSpan.FromSeconds(buffer.Length * 8 / (double)ConnectionSettings.ClockFrequency);
             if (buffer.Length > 4096)
             {
-                _faults.Add($"{buffer.Length} bytes in one transfer; spidev takes 4096");
+                _memory.Fault($"{buffer.Length} bytes in one transfer; spidev takes 4096");
             }
             if (!_isPowered || _isAsleep)
             {
-                _faults.Add(_isPowered ? "written to while asleep" : "written to without power");
+                _memory.Fault(_isPowered ? "written to while asleep" : "written to without power");
                 return;
             }
             if (_ending is not null)
             {
-                _faults.Add($"written to while busy, in command {_command:X2}");
+                _memory.Fault($"written to while busy, in command {_memory.Command:X2}");
                 return;
             }
         }
@@ -145,8 +135,7 @@ public sealed class VirtualSsd1683 : SpiDevice
         PanelUpdate? beginning = null;
         lock (_lock)
         {
-            _command = command;
-            _data.Clear();
+            _memory.Begin(command);
             switch (command)
             {
                 case 0x12:
@@ -168,46 +157,17 @@ public sealed class VirtualSsd1683 : SpiDevice
     {
         lock (_lock)
         {
-            switch (_command)
+            if (_memory.Take(value) == PanelData.DeepSleep)
             {
-                case 0x24 or 0x26:
-                    Store(_command == 0x24 ? _picture : _previous, value);
-                    break;
-                case 0x10 when (value & 1) != 0:
-                    (_isAsleep, _needsFull, _isDriven) = (true, true, false);
-                    break;
-                default:
-                    _data.Add(value);
-                    _registers[_command] = [.. _data];
-                    if (_command is 0x4E or 0x4F)
-                    {
-                        _cursor = 0;
-                    }
-                    break;
+                (_isAsleep, _needsFull, _isDriven) = (true, true, false);
             }
-        }
-    }
-
-    void Store(byte[] bank, byte value)
-    {
-        if (!IsSet(0x11, 0x03) || !IsSet(0x44, 0x00, 0x31) || !IsSet(0x45, 0x00, 0x00, 0x2B, 0x01) || !IsSet(0x4E, 0x00) || !IsSet(0x4F, 0x00, 0x00))
-        {
-            Fault("a bank is written without the whole window, its cursor and its direction set");
-        }
-        else if (_cursor == BankSize)
-        {
-            Fault("more bytes than a bank has");
-        }
-        else
-        {
-            bank[_cursor++] = value;
         }
     }
 
     /// <summary>Command 20: carries out the sequence in 22, a bit a step (clock, analog, temperature, waveform, differential, display, analog off, clock off).</summary>
     PanelUpdate? Trigger()
     {
-        var sequence = _registers.GetValueOrDefault<byte, byte[]>(0x22, [0])[0];
+        var sequence = _memory.Sequence;
         var switchesOn = (sequence & 0x40) != 0 && !_isDriven;
         var switchesOff = (sequence & 0x02) != 0;
         if ((sequence & 0x04) == 0)
@@ -216,77 +176,31 @@ public sealed class VirtualSsd1683 : SpiDevice
             return null;
         }
         var mode = (sequence & 0x08) != 0 ? Refresh.Partial
-            : (sequence & 0x20) == 0 && IsSet(0x1A, 0x6E) ? Refresh.Fast
+            : (sequence & 0x20) == 0 && _memory.IsSet(0x1A, 0x6E) ? Refresh.Fast
             : Refresh.Full;
-        Judge(mode);
+        _memory.Judge(mode, _needsFull);
         var update = new PanelUpdate(mode, mode switch
         {
             Refresh.Partial => Partial + (switchesOn ? PowerOn : TimeSpan.Zero),
             Refresh.Fast => Fast,
             Refresh.Full => Full,
         });
-        byte[] picture = [.. _picture], previous = [.. _previous];
+        byte[] picture = [.. _memory.Picture], previous = [.. _memory.Previous];
         BeBusy(update.Length, () =>
         {
             _ink.Apply(mode, picture, previous);
             _updates.Add(update);
-            (_displayed, _isDriven, _needsFull) = (picture, !switchesOff, false);
+            _memory.Displayed = picture;
+            (_isDriven, _needsFull) = (!switchesOff, false);
         }, update);
         return update;
     }
 
-    void Judge(Refresh mode)
-    {
-        if (_needsFull && mode != Refresh.Full)
-        {
-            Fault($"{mode} is the first update after power-up or deep sleep");
-        }
-        if (mode == Refresh.Partial)
-        {
-            if (!_needsFull && !_previous.AsSpan().SequenceEqual(_displayed))
-            {
-                Fault("banks out of step: the previous one is not what the panel shows");
-            }
-            if (_picture.AsSpan().SequenceEqual(_previous))
-            {
-                Fault("a partial update that changes nothing");
-            }
-        }
-        else if (!_picture.AsSpan().SequenceEqual(_previous))
-        {
-            Fault($"banks out of step at a {mode} update");
-        }
-        if (!IsSet(0x3C, mode == Refresh.Partial ? (byte)0x80 : (byte)0x05))
-        {
-            Fault($"border not set for {mode}: it flashes");
-        }
-        if (!IsSet(0x21, mode == Refresh.Partial ? (byte)0x00 : (byte)0x40, 0x00))
-        {
-            Fault($"display option 21 not set for {mode}");
-        }
-        if (!IsSet(0x01, 0x2B, 0x01, 0x00) || !IsSet(0x18, 0x80))
-        {
-            Fault("not initialised: gates or temperature sensor");
-        }
-    }
-
-    bool IsSet(byte register, params ReadOnlySpan<byte> value) =>
-        _registers.TryGetValue(register, out var set) && set.AsSpan().SequenceEqual(value);
-
-    void Fault(string what)
-    {
-        if (_faults is [] || _faults[^1] != what)   // a bank of 15,000 bytes is one fault
-        {
-            _faults.Add(what);
-        }
-    }
-
     void Reset()
     {
-        _registers.Clear();
+        _memory.Reset();
         _isAsleep = false;
         _isDriven = false;
-        _cursor = 0;
     }
 
     void BeBusy(TimeSpan length, Action ending, PanelUpdate? update = null)
@@ -354,7 +268,7 @@ public sealed class VirtualSsd1683 : SpiDevice
                 if (_isPowered && !hadPower)
                 {
                     (_needsFull, _isAsleep) = (true, false);
-                    _registers.Clear();
+                    _memory.Reset();
                 }
             }
             else if (pin == _pins.Reset && level == PinValue.High && _isPowered)
