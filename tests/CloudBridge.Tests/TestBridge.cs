@@ -24,9 +24,10 @@ sealed class TestBridge : IAsyncDisposable
     readonly string folder = Directory.CreateTempSubdirectory("kazashi-bridge-").FullName;
     readonly Func<string, BridgeSettings>? adjusted;
     readonly TestDevice[] devices;
+    readonly bool serves;
     WebApplication? app;
 
-    TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices) => (this.adjusted, this.devices) = (adjusted, devices);
+    TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices, bool serves) => (this.adjusted, this.devices, this.serves) = (adjusted, devices, serves);
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -35,7 +36,17 @@ sealed class TestBridge : IAsyncDisposable
     /// <param name="adjusted">Settings made from the folder, when the usual ones do not serve.</param>
     public static async Task<TestBridge> StartAsync(Func<string, BridgeSettings>? adjusted, params TestDevice[] devices)
     {
-        var bridge = new TestBridge(adjusted, devices);
+        var bridge = new TestBridge(adjusted, devices, serves: true);
+        await bridge.StartAgainAsync();
+        return bridge;
+    }
+
+    /// <summary>Put together and not started: for tests of what is behind the broker.</summary>
+    public static async Task<TestBridge> QuietAsync(params TestDevice[] devices) => await QuietAsync(null, devices);
+
+    public static async Task<TestBridge> QuietAsync(Func<string, BridgeSettings>? adjusted, params TestDevice[] devices)
+    {
+        var bridge = new TestBridge(adjusted, devices, serves: false);
         await bridge.StartAgainAsync();
         return bridge;
     }
@@ -52,15 +63,17 @@ sealed class TestBridge : IAsyncDisposable
     /// <summary>As after a restart of the program: what was in memory is gone, what was on disk is there.</summary>
     public async Task RestartAsync()
     {
-        await app!.StopAsync(TestContext.Current.CancellationToken);
-        await app.DisposeAsync();
+        await StopAsync();
         await StartAgainAsync();
     }
 
     async Task StartAgainAsync()
     {
         app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), time: Clock);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        if (serves)
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
         foreach (var device in devices)
         {
             device.BridgeKey = Get<BridgeKeys>().Seal.Public;
@@ -127,11 +140,26 @@ sealed class TestBridge : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null)
-        {
-            await app.StopAsync(CancellationToken.None);
-            await app.DisposeAsync();
-        }
+        await StopAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    async Task StopAsync()
+    {
+        if (app is null)
+        {
+            return;
+        }
+        if (serves)
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+        await app.DisposeAsync();
+    }
+
+    /// <summary>A pass as the bridge gives it.</summary>
+    public string PassFor(Patron patron, TestDevice device, DateTimeOffset? from = null) =>
+        new Pass(patron.Id, Assurance.ChipProven, device.Address, from ?? Start, (from ?? Start).AddMinutes(10)).Close(Get<BridgeKeys>().Pass);
+
+    public LoanRequested Request(Patron patron, TestDevice device, string item) => new(new Borrower.ByPass(PassFor(patron, device)), item);
 }
