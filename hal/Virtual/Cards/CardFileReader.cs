@@ -4,10 +4,29 @@ using System.Text.Json;
 namespace Virtual.Cards;
 
 /// <summary>Reads the keys of one JSON object and remembers the first thing that is wrong: which key, which value, what to write instead.</summary>
-internal sealed class CardFileReader(JsonElement element, string prefix = "")
+internal sealed class CardFileReader
 {
+    readonly string _prefix;
+    readonly Dictionary<string, JsonElement> _properties = [];
     readonly HashSet<string> _known = [];
 
+    public CardFileReader(JsonElement element, string prefix = "")
+    {
+        _prefix = prefix;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (Decoded(() => property.Name) is not { } name)
+            {
+                Problem ??= "a key has half of a surrogate pair in it: write the whole character";
+            }
+            else if (!_properties.TryAdd(name, property.Value))
+            {
+                Problem ??= $"\"{prefix}{name}\" is there twice: write it once";
+            }
+        }
+    }
+
+    /// <summary>The first thing that was wrong; null when all is well.</summary>
     public string? Problem { get; private set; }
 
     public string Text(string key, string? otherwise, string example)
@@ -95,7 +114,7 @@ internal sealed class CardFileReader(JsonElement element, string prefix = "")
             return null;
         }
         return value.ValueKind == JsonValueKind.Object
-            ? new(value, $"{prefix}{key}.")
+            ? new(value, $"{_prefix}{key}.")
             : Fail<CardFileReader?>(key, $"is {Shown(value)}", "\"sandbox\" to have it issued, or an object as `people --out` writes it", null);
     }
 
@@ -103,7 +122,7 @@ internal sealed class CardFileReader(JsonElement element, string prefix = "")
 
     public T Fail<T>(string key, string what, string instead, T otherwise)
     {
-        Problem ??= $"\"{prefix}{key}\" {what}: write {instead}";
+        Problem ??= $"\"{_prefix}{key}\" {what}: write {instead}";
         return otherwise;
     }
 
@@ -113,28 +132,26 @@ internal sealed class CardFileReader(JsonElement element, string prefix = "")
     /// <summary>A key nobody asked for is a typing mistake.</summary>
     public void RefuseUnknownKeys()
     {
-        foreach (var property in element.EnumerateObject().Where(property => !_known.Contains(property.Name)))
+        foreach (var name in _properties.Keys.Where(name => !_known.Contains(name)))
         {
-            Problem ??= $"\"{prefix}{property.Name}\" is no key of this kind of card: use {string.Join(", ", _known)}";
+            Problem ??= $"\"{_prefix}{name}\" is no key of this kind of card: use {string.Join(", ", _known)}";
         }
     }
 
     bool TryGet(string key, out JsonElement value)
     {
         _known.Add(key);
-        return element.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
+        return _properties.TryGetValue(key, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    // Half of a surrogate pair, written as an escape, is a JSON string and no text.
-    static string? TextOf(JsonElement value)
+    static string? TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? Decoded(value.GetString) : null;
+
+    // Half of a surrogate pair, written as an escape, is a JSON string and no text; there is no way to ask beforehand.
+    static string? Decoded(Func<string?> read)
     {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
         try
         {
-            return value.GetString();
+            return read();
         }
         catch (InvalidOperationException)
         {
