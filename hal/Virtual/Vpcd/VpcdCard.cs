@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 
 namespace Virtual.Vpcd;
 
@@ -17,6 +18,7 @@ public sealed class VpcdCard(IVirtualCard card, byte[] atr, TimeProvider time)
     public async Task RunAsync(Stream connection, CancellationToken cancel)
     {
         card.Reset();
+        AcknowledgeAtOnce(connection);
         while (await ReadAsync(connection, cancel) is { } message)
         {
             if (await AnswerAsync(message, cancel) is { } answer)
@@ -52,9 +54,22 @@ public sealed class VpcdCard(IVirtualCard card, byte[] atr, TimeProvider time)
         {
             return read == 0 ? null : throw new EndOfStreamException("half of a length");
         }
+        AcknowledgeAtOnce(connection);
         var body = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
         await connection.ReadExactlyAsync(body, cancel);
         return body;
+    }
+
+    // vpcd sends length and body by two writes without TCP_NODELAY, so the body waits for our acknowledge of the length, and
+    // Linux would hold that back for 40 ms at every APDU. The option (tcp(7)) does not stay set, hence the call at each message.
+    static void AcknowledgeAtOnce(Stream connection)
+    {
+        const int Tcp = 6;
+        const int QuickAck = 12;
+        if (OperatingSystem.IsLinux() && connection is NetworkStream { Socket: var socket })
+        {
+            socket.SetRawSocketOption(Tcp, QuickAck, BitConverter.GetBytes(1));
+        }
     }
 
     static async Task WriteAsync(Stream connection, byte[] body, CancellationToken cancel)

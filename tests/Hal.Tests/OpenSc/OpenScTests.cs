@@ -111,13 +111,7 @@ public sealed class OpenScTests(VirtualReader reader) : IClassFixture<VirtualRea
         var run = await reader.RunAsync("pkcs15-crypt", "--sign", "--key", key, "--pin", secret, "--sha-256", "--pkcs1", "--input", "digest.bin", "--output", "signature.bin", "--raw");
         Assert.Equal(0, run.ExitCode);
 
-        using var openssl = Process.Start(new ProcessStartInfo("openssl", ["dgst", "-sha256", "-verify", "public.pem", "-signature", "signature.bin", "message.bin"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await openssl.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("Verified OK", (await openssl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+        var openssl = await reader.RunAsync(new ProcessStartInfo("openssl", ["dgst", "-sha256", "-verify", "public.pem", "-signature", "signature.bin", "message.bin"]));
+        Assert.Equal("Verified OK", openssl.Output.Trim());
     }
 }

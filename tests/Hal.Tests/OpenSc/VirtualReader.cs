@@ -47,8 +47,9 @@ public sealed class VirtualReader : IAsyncLifetime
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
+        using var limit = Limit();
         _ = _daemon.StandardOutput.ReadToEndAsync(_cancel.Token);
-        await _daemon.StandardError.ReadLineAsync(_cancel.Token);   // "Listening on … as 3."
+        await _daemon.StandardError.ReadLineAsync(limit.Token);   // "Listening on … as 3."
         _ = _daemon.StandardError.ReadToEndAsync(_cancel.Token);
         await CardSeenAsync();
     }
@@ -57,7 +58,7 @@ public sealed class VirtualReader : IAsyncLifetime
     /// a card that came just before.)</summary>
     async Task CardSeenAsync()
     {
-        using var limit = new CancellationTokenSource(LongestRun);
+        using var limit = Limit();
         while ((await RunAsync("opensc-tool", "--atr")) is { ExitCode: not 0 } run)
         {
             if (limit.IsCancellationRequested)
@@ -80,17 +81,16 @@ public sealed class VirtualReader : IAsyncLifetime
     /// <param name="tool">A program of OpenSC.</param>
     /// <param name="onlyJpki">Else every driver OpenSC has tries its own commands on the card first.</param>
     /// <param name="arguments">Its words.</param>
-    public async Task<ToolRun> RunAsync(string tool, bool onlyJpki, params string[] arguments)
+    public Task<ToolRun> RunAsync(string tool, bool onlyJpki, params string[] arguments) => RunAsync(new ProcessStartInfo(tool, [.. arguments, "--reader", "0"])
     {
-        var start = new ProcessStartInfo(tool, [.. arguments, "--reader", "0"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = Folder,
-            Environment = { ["PCSCLITE_CSOCK_NAME"] = Socket, ["OPENSC_CONF"] = Path.Combine(Folder, onlyJpki ? "opensc.conf" : "none.conf"), ["LC_ALL"] = "C", ["HOME"] = Folder },
-        };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(LongestRun);
+        Environment = { ["PCSCLITE_CSOCK_NAME"] = Socket, ["OPENSC_CONF"] = Path.Combine(Folder, onlyJpki ? "opensc.conf" : "none.conf"), ["LC_ALL"] = "C", ["HOME"] = Folder },
+    });
+
+    /// <summary>Runs any program in the folder of the fixture.</summary>
+    public async Task<ToolRun> RunAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardError, start.RedirectStandardOutput, start.WorkingDirectory) = (true, true, Folder);
+        using var limit = Limit();
         using var process = Process.Start(start)!;
         try
         {
@@ -106,6 +106,13 @@ public sealed class VirtualReader : IAsyncLifetime
                 process.Kill();
             }
         }
+    }
+
+    static CancellationTokenSource Limit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(LongestRun);
+        return limit;
     }
 
     public async ValueTask DisposeAsync()
