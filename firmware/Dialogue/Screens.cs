@@ -59,10 +59,12 @@ public static class Screens
 
         Screen Idle()
         {
-            Line? cards = situation.Online ? Say(Texts.WhichCards) with { Second = null } : null;   // the banner needs the room
+            // There is room for one of three beside the sentence that matters: the banner, else the library's name, else which cards.
+            Line? name = situation.Online && settings.LibraryName is { } library ? new Line(library, null) : null;
+            Line? cards = situation.Online && name is null ? Say(Texts.WhichCards) with { Second = null } : null;
             return new("S01", language, new Body.Message([Pictogram.PlaceCard], Say(Texts.PlaceCard), Note: cards), IsPersonal: false)
             {
-                Header = settings.LibraryName is { } name ? new Line(name, null) : null,
+                Header = name,
                 Banner = situation.Online ? null : Say(settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops),
                 Left = Key('0', Texts.ChangeLanguage),
             };

@@ -94,6 +94,19 @@ internal sealed class Column(Typesetter type, List<Mark> marks)
         return width;
     }
 
+    /// <summary>The first of the styles in which the text is no wider, else the last.</summary>
+    public Style First(ReadOnlySpan<Style> styles, string text, int width)
+    {
+        foreach (var style in styles)
+        {
+            if (Measure(text, style) <= width)
+            {
+                return style;
+            }
+        }
+        return styles[^1];
+    }
+
     public SKRectI Ink(string text, Style style) => type.Set(text, style.Face, style.Size).Ink;
 
     public static bool HasReadings(string text) => text.Contains('{', StringComparison.Ordinal);

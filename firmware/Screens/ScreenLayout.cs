@@ -11,7 +11,10 @@ internal sealed class ScreenLayout
     const int Margin = 16, HeaderHeight = 44, RuleY = 250, BannerHeight = 52;
 
     static readonly Style Title = new(Face.Bold, 24);
-    static readonly Style[] Titles = [Title, new(Face.Bold, 20), new(Face.Bold, 16)];   // a library's name can be long
+    static readonly Style[] Titles = [Title, new(Face.Bold, 20), new(Face.Bold, 16)];   // where a name or a count can be long
+    static readonly Style[] Figures = [Figure, new(Face.Bold, 44)];   // "Wed 28 Nov" and its year are wider than the panel at 48
+    static readonly Style[] Years = [Title, new(Face.Bold, 20), new(Face.Regular, 16)];
+    static readonly Style[] BadgeStyles = [new(Face.Bold, 20), new(Face.Bold, 16)];
     static readonly Style Second = new(Face.Regular, 20);
     static readonly Style Small = new(Face.Regular, 16);
     static readonly Style Strong = new(Face.Bold, 20);
@@ -171,7 +174,9 @@ internal sealed class ScreenLayout
 
     void PlaceBadges(ImmutableArray<Badge> badges, int top)
     {
-        const int Pad = 12, Gap = 10, Icon = 28;
+        const int Pad = 10, Gap = 10, Icon = 28, IconGap = 8;
+        var around = badges.Sum(badge => 2 * Pad + (badge.IsWarning ? Icon + IconGap : 0)) + Gap * (badges.Length - 1);
+        var style = BadgeStyles.FirstOrDefault(style => around + badges.Sum(badge => TextWidth(badge, style)) <= Width - 2 * Margin, BadgeStyles[^1]);
         var left = Margin;
         foreach (var badge in badges)
         {
@@ -179,13 +184,16 @@ internal sealed class ScreenLayout
             if (badge.IsWarning)
             {
                 _marks.Add(new Mark.Picture(Pictogram.Warning, x, top + (BadgeHeight - Icon) / 2, Icon));
-                x += Icon + 10;
+                x += Icon + IconGap;
             }
-            var width = Math.Max(_column.Measure(badge.Text.Main, Strong), badge.Text.Second is { } second ? _column.Measure(second, Small) : 0);
-            _column.Begin(x, x + width, isCentred: false).Add(badge.Text.Main, [Strong], 0, 1).Add(badge.Text.Second, [Small], 5, 1).End(top, top + BadgeHeight);
-            _marks.Add(new Mark.Box(SKRectI.Create(left, top, x + width + Pad - left, BadgeHeight), 10, Pen: 2));
-            left = x + width + Pad + Gap;
+            var right = x + TextWidth(badge, style);
+            _column.Begin(x, right, isCentred: false).Add(badge.Text.Main, [style], 0, 1).Add(badge.Text.Second, [Small], 5, 1).End(top, top + BadgeHeight);
+            _marks.Add(new Mark.Box(SKRectI.Create(left, top, right + Pad - left, BadgeHeight), 10, Pen: 2));
+            left = right + Pad + Gap;
         }
+
+        int TextWidth(Badge badge, Style style) =>
+            Math.Max(_column.Measure(badge.Text.Main, style), badge.Text.Second is { } second ? _column.Measure(second, Small) : 0);
     }
 
     void PlaceCount(Body.Count count, int top, int bottom)
@@ -207,17 +215,17 @@ internal sealed class ScreenLayout
         x = _column.Put(count.Unit.Main, Title, x + 4, baseline - Title.Ascent, Width - Margin);
         if (count.Unit.Second is { } unit)
         {
-            x = _column.Put(unit, Second, x + 8, baseline - Second.Ascent, Width - Margin);
+            x = _column.Put(unit, Small, x + 8, baseline - Small.Ascent, Width - Margin);
         }
         if (count.Rest is { } rest)
         {
-            _column.Begin(x + 12, Width - Margin, isRight: true).Add(rest.Main, Detail, 0, 1).Add(rest.Second, SecondOrSmall, 5, 1).End(tally, bottom);
+            _column.Begin(x + 12, Width - Margin, isRight: true).Add(rest.Main, Titles, 0, 1).Add(rest.Second, SecondOrSmall, 5, 1).End(tally, bottom);
         }
     }
 
     void PlaceReceipt(Body.Receipt receipt, int top, int bottom)
     {
-        const int PictureSize = 64;
+        const int PictureSize = 64, YearGap = 10;
         var text = Margin + PictureSize + 18;
         var head = _column.Begin(text, Width - Margin, isCentred: false).Add(receipt.Main.Main, Main, 0, 1).Add(receipt.Main.Second, [Second], 5, 1).Height;
         var headTop = top + 14;
@@ -233,11 +241,14 @@ internal sealed class ScreenLayout
         var y = headBottom + Math.Max(6, (rest - headBottom - block) / 2);
         _column.End(y, y + _column.Height);
         y += _column.Height + 8;
-        var x = _column.Put(receipt.Date, Figure, Margin, y, Width - Margin);
+        var room = Width - 2 * Margin - (receipt.Year is { } ? YearGap + _column.Measure(receipt.Year, Years[^1]) : 0);
+        var figure = _column.First(Figures, receipt.Date, room);
+        var x = _column.Put(receipt.Date, figure, Margin, y + Figure.Ascent - figure.Ascent, Width - Margin);
         y += readings;
         if (receipt.Year is { } year)
         {
-            _column.Put(year, Title, x + 12, y + Figure.Ascent - Title.Ascent, Width - Margin);
+            var style = _column.First(Years, year, Width - Margin - x - YearGap);
+            _column.Put(year, style, x + YearGap, y + Figure.Ascent - style.Ascent, Width - Margin);
         }
         if (receipt.SecondDate is { } second)
         {

@@ -2,7 +2,7 @@ using System.Text;
 using Firmware.Screens;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit.v3;
+using FsCheck.Xunit;
 
 namespace Firmware.Tests.Screens;
 

@@ -1,6 +1,6 @@
 using Firmware.Dialogue;
 using Firmware.Screens;
-using FsCheck.Xunit.v3;
+using FsCheck.Xunit;
 using Hal;
 
 namespace Firmware.Tests.Screens;

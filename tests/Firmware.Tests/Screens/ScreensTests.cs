@@ -4,7 +4,7 @@ using Firmware.Dialogue;
 using Firmware.Screens;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit.v3;
+using FsCheck.Xunit;
 
 namespace Firmware.Tests.Screens;
 
