@@ -11,10 +11,6 @@ internal sealed class ScreenLayout
     const int Margin = 16, HeaderHeight = 44, RuleY = 250, BannerHeight = 52;
 
     static readonly Style Title = new(Face.Bold, 24);
-    static readonly Style[] Titles = [Title, new(Face.Bold, 20), new(Face.Bold, 16)];   // where a name or a count can be long
-    static readonly Style[] Figures = [Figure, new(Face.Bold, 44)];   // "Wed 28 Nov" and its year are wider than the panel at 48
-    static readonly Style[] Years = [Title, new(Face.Bold, 20), new(Face.Regular, 16)];
-    static readonly Style[] BadgeStyles = [new(Face.Bold, 20), new(Face.Bold, 16)];
     static readonly Style Second = new(Face.Regular, 20);
     static readonly Style Small = new(Face.Regular, 16);
     static readonly Style Strong = new(Face.Bold, 20);
@@ -22,6 +18,10 @@ internal sealed class ScreenLayout
     static readonly Style[] Main = [new(Face.Bold, 40, IsMain: true), new(Face.Bold, 36, IsMain: true), new(Face.Bold, 32, IsMain: true)];
     static readonly Style[] Detail = [new(Face.Bold, 24), new(Face.Bold, 20)];
     static readonly Style[] SecondOrSmall = [Second, Small];
+    static readonly Style[] Titles = [Title, new(Face.Bold, 20), new(Face.Bold, 16)];   // where a name or a count can be long
+    static readonly Style[] Figures = [Figure, new(Face.Bold, 44)];   // "Wed 28 Nov" and its year are wider than the panel at 48
+    static readonly Style[] Years = [Title, new(Face.Bold, 20), new(Face.Regular, 16)];
+    static readonly Style[] BadgeStyles = [new(Face.Bold, 20), new(Face.Bold, 16)];
     static readonly int[] PictureSizes = [96, 88, 80, 72, 64, 56, 48];
 
     readonly Column _column;
