@@ -4,8 +4,8 @@ namespace Hal.Pn532;
 
 /// <summary>PN532 on a serial line (high speed UART, UM0701-02 6.2.3): a thread waits for bytes, the caller for frames.</summary>
 /// <remarks>
-/// The continuation of an acknowledge runs on the reading thread, because it does nothing but wait for the answer;
-/// that of everything else may be the code of a caller, so it moves to the thread pool: one change of thread a command, not two.
+/// A frame's continuation always runs on the thread pool: it may be the code of a caller, and that must not hold up the reading.
+/// The acknowledge's change of thread costs nothing, because the chip is at work meanwhile.
 /// </remarks>
 internal sealed class HsuLink : IPn532Link
 {
@@ -21,7 +21,7 @@ internal sealed class HsuLink : IPn532Link
     readonly Lock _gate = new();
     readonly HostFrameStream _stream = new();
     Memory<byte> _content;
-    bool _isWaiting, _isClosed, _isClosedHere;   // here: by a continuation on the reading thread, which then closes the line when it ends
+    bool _isWaiting, _isClosed;
     Received _received;
     DeviceException? _lost;
 
@@ -68,29 +68,19 @@ internal sealed class HsuLink : IPn532Link
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Received> ReceiveAsync(Memory<byte> content, TimeSpan timeout, CancellationToken cancel)
     {
-        var wait = default(ValueTask<WaitOutcome>);
-        Received received;
-        bool isHere;
+        ValueTask<WaitOutcome> wait;
         lock (_gate)
         {
-            isHere = _stream.TryTake(content.Span, out received);
-            if (!isHere)
+            if (_stream.TryTake(content.Span, out var received))
             {
-                if (_lost is not null)
-                {
-                    throw new DeviceException(_lost.Device, $"{Name} is gone", _lost);
-                }
-                (_isWaiting, _content, _received) = (true, content, Received.Nothing);
-                wait = _waiter.Arm(timeout);
+                return received;
             }
-        }
-        if (isHere)
-        {
-            if (!received.Is(HostFrameKind.Acknowledge) && Thread.CurrentThread == _thread)
+            if (_lost is not null)
             {
-                await Task.Yield();   // acknowledge and answer came together, and we run in the acknowledge's continuation
+                throw Lost(_lost);
             }
-            return received;
+            (_isWaiting, _content, _received) = (true, content, Received.Nothing);
+            wait = _waiter.Arm(timeout);
         }
         WaitOutcome outcome;
         using (_waiter.CancelOn(cancel))
@@ -102,7 +92,7 @@ internal sealed class HsuLink : IPn532Link
             _isWaiting = false;
             if (outcome == WaitOutcome.Signalled && _received.IsNothing && _lost is not null)
             {
-                throw new DeviceException(_lost.Device, $"{Name} is gone", _lost);
+                throw Lost(_lost);
             }
         }
         return outcome switch
@@ -119,21 +109,14 @@ internal sealed class HsuLink : IPn532Link
         {
             _isClosed = true;
             _line.Stop();
-            _isClosedHere = Thread.CurrentThread == _thread;
-            if (!_isClosedHere)
-            {
-                _thread.Join();   // it does nothing but copy bytes, so it ends at once
-                Close();
-            }
+            _thread.Join();   // it runs nobody else's code, so it ends at once
+            _line.Dispose();
+            _waiter.Dispose();
         }
         return default;
     }
 
-    void Close()
-    {
-        _line.Dispose();
-        _waiter.Dispose();
-    }
+    DeviceException Lost(DeviceException cause) => new(cause.Device, $"{Name} is gone", cause);
 
     void ReadToEnd()
     {
@@ -143,10 +126,6 @@ internal sealed class HsuLink : IPn532Link
             while (_line.Read(bytes) is > 0 and var count)
             {
                 Take(bytes[..count]);
-            }
-            if (_isClosedHere)
-            {
-                Close();
             }
         }
         catch (DeviceException e)
@@ -170,13 +149,6 @@ internal sealed class HsuLink : IPn532Link
             }
             _isWaiting = false;
         }
-        if (_received.Is(HostFrameKind.Acknowledge))
-        {
-            _waiter.SignalInline();
-        }
-        else
-        {
-            _waiter.Signal();
-        }
+        _waiter.Signal();
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Pn532Poll(Pn532Chip chip, CardTimeout timeout, Pn532Settin
                 default:
                     return Present(new NumberCard(reader, chip, timeout, target, modulation));
             }
-            await chip.InReleaseAsync(0, cancel);
+            await reader.RestartFieldAsync(chip, cancel);
         }
         return new CardSighting.Unreadable(reason);
     }

@@ -11,7 +11,7 @@ namespace Hal.Pn532;
 /// </remarks>
 public sealed partial class Pn532Reader : ICardReader
 {
-    /// <summary>FeliCa cards need up to 20 ms of field before they answer (JIS X 6319-4); the others 5 ms.</summary>
+    /// <summary>Without field this long, a card has forgotten everything; with it this long, it answers (ISO/IEC 14443-3 5, 5.1 ms).</summary>
     static readonly TimeSpan FieldGuard = TimeSpan.FromMilliseconds(5);
 
     readonly Func<IPn532Link> _openLink;
@@ -26,6 +26,8 @@ public sealed partial class Pn532Reader : ICardReader
     Pn532Chip? _chip;
     Pn532Poll? _poll;
     CardSighting _sighting = new CardSighting.Gone();
+    bool _isDisposed;
+    bool _isFieldStale;   // a card may lie there in a session that nobody holds any more, deaf to every search
 
     public Pn532Reader(Pn532Address address, Pn532Settings settings, TimeProvider time, ILogger<Pn532Reader> log)
         : this(() => Pn532Wire.Open(address, time), () => Pn532Wire.BaudRate(address, settings), settings, new(), time, log)
@@ -64,7 +66,7 @@ public sealed partial class Pn532Reader : ICardReader
         if (_sighting is CardSighting.Present { Card: Pn532Card left })
         {
             left.IsLost = true;   // another enumeration showed it; this one begins with an empty field
-            _sighting = new CardSighting.Gone();
+            (_sighting, _isFieldStale) = (new CardSighting.Gone(), true);
         }
         while (true)
         {
@@ -73,6 +75,11 @@ public sealed partial class Pn532Reader : ICardReader
             try
             {
                 _sighting = await LookAsync(await OpenAsync(cancel), before, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                _isFieldStale = true;
+                throw;
             }
             catch (DeviceException)
             {
@@ -108,8 +115,13 @@ public sealed partial class Pn532Reader : ICardReader
                 return before;
             }
             card.IsLost = true;
-            await chip.InReleaseAsync(0, cancel);
+            await RestartFieldAsync(chip, cancel);
             return new CardSighting.Gone();
+        }
+        if (_isFieldStale)
+        {
+            await RestartFieldAsync(chip, cancel);
+            _isFieldStale = false;
         }
         var seen = await _poll!.RoundAsync(this, cancel);
         return (before, seen) switch
@@ -119,6 +131,16 @@ public sealed partial class Pn532Reader : ICardReader
             (CardSighting.Several, CardSighting.Several) or (CardSighting.Unreadable, CardSighting.Unreadable) => before,
             _ => new CardSighting.Gone(),
         };
+    }
+
+    /// <summary>Takes the power from whatever lies there: the one way back from any state of a card.</summary>
+    internal async ValueTask RestartFieldAsync(Pn532Chip chip, CancellationToken cancel)
+    {
+        await chip.InReleaseAsync(0, cancel);   // whatever its status: there may be nothing to release
+        await chip.SetFieldAsync(on: false, cancel);
+        await Task.Delay(FieldGuard, _time, cancel);
+        await chip.SetFieldAsync(on: true, cancel);
+        await Task.Delay(FieldGuard, _time, cancel);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -149,6 +171,11 @@ public sealed partial class Pn532Reader : ICardReader
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
         await _turn.WaitAsync(CancellationToken.None);
         if (_chip is { } chip)
         {
@@ -192,8 +219,7 @@ public sealed partial class Pn532Reader : ICardReader
             {
                 await chip.SetTypeBModulationAsync((byte)depth, cancel);
             }
-            await chip.SetFieldAsync(on: true, cancel);
-            await Task.Delay(FieldGuard, _time, cancel);
+            await RestartFieldAsync(chip, cancel);
             LogOpened(_log, firmware, chip.Link.Name, chip.Link.BaudRate);
         }
         catch
@@ -211,7 +237,7 @@ public sealed partial class Pn532Reader : ICardReader
         {
             card.IsLost = true;
         }
-        _sighting = new CardSighting.Gone();
+        (_sighting, _isFieldStale) = (new CardSighting.Gone(), false);   // opening switches the field off and on
         if (_chip is { } chip)
         {
             (_chip, _poll) = (null, null);

@@ -61,15 +61,6 @@ internal sealed class Waiter : IValueTaskSource<WaitOutcome>, IThreadPoolWorkIte
     /// <summary>Ends the wait with its continuation on the thread pool; nothing where nobody waits.</summary>
     public void Signal() => End(WaitOutcome.Signalled);
 
-    /// <summary>Ends the wait and runs its continuation here, before this returns.</summary>
-    public void SignalInline()
-    {
-        if (TryDisarm(WaitOutcome.Signalled))
-        {
-            _core.SetResult(WaitOutcome.Signalled);
-        }
-    }
-
     public void Dispose() => _timer.Dispose();
 
     void End(WaitOutcome outcome)

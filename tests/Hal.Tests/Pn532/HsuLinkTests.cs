@@ -17,7 +17,7 @@ public class HsuLinkTests
     [Fact]
     public async Task Any_speed_of_the_chip_can_be_set()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         await using var link = new HsuLink(pty.Path, 115200, TimeProvider.System);
         Assert.Equal(115200, pty.BaudRate);
         foreach (var baudRate in Pn532BaudRate.All)
@@ -30,7 +30,7 @@ public class HsuLinkTests
     [Fact]
     public async Task A_line_in_use_is_not_opened_twice()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         await using var link = new HsuLink(pty.Path, 115200, TimeProvider.System);
         Assert.Throws<DeviceException>(() => new HsuLink(pty.Path, 115200, TimeProvider.System));
     }
@@ -38,7 +38,7 @@ public class HsuLinkTests
     [Fact]
     public async Task A_line_that_was_closed_can_be_opened_again()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         await new HsuLink(pty.Path, 115200, TimeProvider.System).DisposeAsync();
         await using var link = new HsuLink(pty.Path, 115200, TimeProvider.System);
     }
@@ -60,7 +60,7 @@ public class HsuLinkTests
     [Fact]
     public async Task Frames_arrive_one_by_one_however_they_were_written()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         await using var link = new HsuLink(pty.Path, 115200, TimeProvider.System);
         var content = new byte[HostFrame.MaxContentLength];
         pty.Write([.. HostFrame.Acknowledge, .. ScriptedLink.Frame("D5 03 32 01 06 07")]);
@@ -77,7 +77,7 @@ public class HsuLinkTests
     [Fact]
     public async Task A_wait_ends_by_its_timeout_or_by_its_token()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         await using var link = new HsuLink(pty.Path, 115200, TimeProvider.System);
         var content = new byte[HostFrame.MaxContentLength];
         Assert.True((await link.ReceiveAsync(content, TimeSpan.FromMilliseconds(1), Cancel)).IsNothing);
@@ -92,7 +92,7 @@ public class HsuLinkTests
     [Fact]
     public async Task An_unplugged_line_ends_the_wait_and_everything_after()
     {
-        var pty = new Pty();
+        var pty = new RawPty();
         await using var link = new HsuLink(pty.Path, 115200, TimeProvider.System);
         var content = new byte[HostFrame.MaxContentLength];
         var receiving = link.ReceiveAsync(content, Long, Cancel).AsTask();
@@ -104,7 +104,7 @@ public class HsuLinkTests
     [Fact]
     public async Task A_caller_never_runs_on_the_reading_thread()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         using var peer = new Peer(pty);
         await using var chip = new Pn532Chip(new HsuLink(pty.Path, 115200, TimeProvider.System), new(), TimeProvider.System);
         await Task.Run(
@@ -122,7 +122,7 @@ public class HsuLinkTests
     [Fact]
     public async Task Exchanges_over_a_line_allocate_nothing_and_the_host_costs_little()
     {
-        using var pty = new Pty();
+        using var pty = new RawPty();
         using var peer = new Peer(pty);
         await using var chip = new Pn532Chip(new HsuLink(pty.Path, 115200, TimeProvider.System), new(), TimeProvider.System);
         var command = new byte[] { 0x02, 0x00, 0xB0, 0x00, 0x00, 0xFB };
@@ -152,10 +152,10 @@ public class HsuLinkTests
     /// <summary>The least chip: acknowledges and answers every frame, without a byte of memory.</summary>
     sealed class Peer : IDisposable
     {
-        readonly Pty _pty;
+        readonly RawPty _pty;
         readonly Thread _thread;
 
-        public Peer(Pty pty)
+        public Peer(RawPty pty)
         {
             _pty = pty;
             _thread = new(Run) { IsBackground = true };

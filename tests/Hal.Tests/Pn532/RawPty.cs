@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Hal.Tests.Pn532;
 
 /// <summary>A pseudo-terminal: the driver opens <see cref="Path"/>, the test holds the other end.</summary>
-internal sealed partial class Pty : IDisposable
+internal sealed partial class RawPty : IDisposable
 {
     readonly int _fd;
     bool _isClosed;
 
-    public Pty()
+    public RawPty()
     {
         _fd = PosixOpenPt(2 | 0x100 | 0x80000);   // O_RDWR | O_NOCTTY | O_CLOEXEC
         Assert.True(_fd >= 0 && GrantPt(_fd) == 0 && UnlockPt(_fd) == 0);
