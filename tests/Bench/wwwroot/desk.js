@@ -1,0 +1,49 @@
+// What lies on the desk: cards to put on the reader, books to scan.
+
+import { fill, make } from './make.js';
+import { barsOf } from './label.js';
+import { dragOnto } from './drag.js';
+import { language, say } from './texts.js';
+
+const at = (id) => document.getElementById(id);
+const colours = 6;
+
+export function drawCards({ people, appliance }, doing) {
+  const laid = appliance?.card ?? null;
+  fill(at('cards'), JSON.stringify([language, laid, people]), () => people.map((person, n) => {
+    const isLaid = person.person === laid;
+    const card = make('button', {
+      type: 'button', class: `card colour-${n % colours}${isLaid ? ' away' : ''}`, 'data-id': person.person, 'aria-pressed': String(isLaid),
+      onclick: () => (isLaid ? doing.takeCard() : doing.putCard(person.person)),
+    }, ...faceOf(person), isLaid ? make('span', { class: 'where' }, say('onReader')) : null);
+    if (!isLaid) dragOnto(card, at('reader'), () => doing.putCard(person.person));
+    return make('li', {}, card);
+  }));
+
+  const index = people.findIndex((person) => person.person === laid);
+  at('reader').classList.toggle('taken', index >= 0);
+  fill(at('laid'), JSON.stringify([language, laid]), () => {
+    if (index < 0) return [];
+    const card = make('div', { class: `card colour-${index % colours}` }, ...faceOf(people[index]));
+    dragOnto(card, null, doing.takeCard, at('reader'));
+    return [card, make('button', { type: 'button', class: 'take', 'data-id': 'take', onclick: doing.takeCard }, say('takeAway'))];
+  });
+}
+
+const faceOf = (person) => [
+  make('span', { class: 'chip', 'aria-hidden': 'true' }),
+  make('span', { class: 'who' }, person.name),
+  make('span', { class: 'kind' }, person.kind[language]),
+];
+
+export function drawBooks({ ledger }, doing) {
+  const items = ledger?.items ?? [];
+  const lent = new Set((ledger?.loans ?? []).map((loan) => loan.item));
+  fill(at('books'), JSON.stringify([language, items, [...lent]]), () => items.map(({ barcode, title }, n) => {
+    const isLent = lent.has(barcode);
+    return make('li', {}, make('button', { type: 'button', class: `book colour-${n % colours}${isLent ? ' lent' : ''}`, 'data-id': barcode, onclick: () => doing.scan(barcode) },
+      make('span', { class: 'title' }, title),
+      isLent ? make('span', { class: 'badge' }, say('onLoan')) : null,
+      make('span', { class: 'label' }, barsOf(barcode), make('span', { class: 'digits' }, barcode))));
+  }));
+}

@@ -1,0 +1,95 @@
+// What the page says, in both languages, and the switch between them.
+
+const texts = {
+  ja: {
+    page: 'かざし 図書館のかざす窓口', skip: '装置へ', tagline: '図書館の かざす 窓口', language: 'ことば', sound: '音', dark: '暗い画面',
+    title: 'かざすだけで、借りられる。',
+    lead: '図書館に置く装置と、そのうしろの仕組み。ぜんぶ、いま この机の上で動いています。',
+    steps: 'ためしてみる',
+    step1: 'カードを置く', step1Why: '暗証番号は いりません', step1Do: '置いてみる',
+    step2: '本を2冊 読み取る', step2Why: '読み取ると 貸出になります', step2Do: '1冊 読み取る',
+    step3: '# で おわる', step3Why: '返す日が 出ます', step3Do: '# を押す',
+    appliance: '装置', devices: 'どの装置', power: '電源', network: 'ネットワーク', pad: '番号キー',
+    panel: '電子ペーパー 400 × 300', refreshing: '書きかえ中', putHere: 'カードを ここへ', scanner: 'バーコード', takeAway: '取る',
+    cards: 'カード入れ', cardsHow: '押すか、読み取り台へ動かす', onReader: '読み取り台の上',
+    books: '本だな', booksHow: '押すと バーコードを読み取る', onLoan: '貸出中', code: 'ほかのバーコード', scan: '読み取る',
+    typing: '手もとのキーボードの 0〜9 * # で 番号キーを打つ',
+    bridge: '図書館が知っていること', bridgeShort: '図書館', loans: '貸出', events: 'できごと', staff: '職員にまかせること', patrons: '利用者',
+    noLoans: 'いま 貸出は ありません', noEvents: 'まだ 何も とどいていません', noStaff: '何も ありません', noPatrons: 'まだ だれも いません',
+    due: (date) => `${date} まで`, late: '返却期限をすぎています', loansOf: (n) => `${n}冊`,
+    shows: (lines) => `画面: ${lines}`, noPower: '電源が切れています。画面は 最後の絵のまま残ります。',
+    lost: 'つながりが切れました。つなぎ直しています…', failed: (why) => `できませんでした: ${why}`,
+    footer: 'この人たちも カードも 見本です。チップの動きは ソフトウェアで、そこから上は 製品そのものです。',
+    stations: { Counter: 'カウンター', HoldShelf: '予約だな', Gate: '入口' },
+    keys: { '*': 'もどる', '#': 'きめる' },
+    lights: {
+      Off: ['消えている', ''], Ready: ['どうぞ', '青・ゆっくり'], Busy: ['そのまま', '緑・はやく点滅'],
+      Success: ['できました', '緑・ついたまま'], Failure: ['できません', '赤・ついたまま'], Attention: ['見てください', '赤・ゆっくり点滅'],
+    },
+    sounds: { Key: 'ピ', CardSeen: 'ピッ', Success: 'ピロン', Failure: 'ブブー', TooEarly: 'ピピピ', Attention: 'ピピピ ピピピ' },
+    kinds: {
+      'loan.requested': '貸出の申し出', 'loan.told': '結果を伝えた', 'loan.madeOffline': '切れているあいだに貸した', 'loan.withdrawn': '申し出を取り下げた',
+      'visit': '来館', 'health': '調子', 'registration': '新規登録', 'link': 'ひもづけ',
+    },
+  },
+  en: {
+    page: 'Kazashi, the library desk you tap', skip: 'To the appliance', tagline: 'the library desk you tap', language: 'Language', sound: 'Sound', dark: 'Dark',
+    title: 'Tap your card. Borrow your books.',
+    lead: 'The appliance in the library and the service behind it, all running on this desk right now.',
+    steps: 'Try this',
+    step1: 'Put a card down', step1Why: 'No PIN is needed', step1Do: 'Put it down',
+    step2: 'Scan two books', step2Why: 'A scan is a loan', step2Do: 'Scan one',
+    step3: 'Finish with #', step3Why: 'Read the due date', step3Do: 'Press #',
+    appliance: 'Appliance', devices: 'Which appliance', power: 'Power', network: 'Network', pad: 'Number keys',
+    panel: 'E-paper, 400 × 300', refreshing: 'Refreshing', putHere: 'Card goes here', scanner: 'Barcode', takeAway: 'Take away',
+    cards: 'Cards', cardsHow: 'press one, or drag it onto the reader', onReader: 'On the reader',
+    books: 'Books', booksHow: 'press one to scan its barcode', onLoan: 'On loan', code: 'Another barcode', scan: 'Scan',
+    typing: 'The keys 0–9 * # of my keyboard type on the pad',
+    bridge: 'What the library knows', bridgeShort: 'Library', loans: 'Loans', events: 'Events', staff: 'For staff', patrons: 'Patrons',
+    noLoans: 'Nothing is on loan', noEvents: 'Nothing has arrived yet', noStaff: 'Nothing to settle', noPatrons: 'Nobody yet',
+    due: (date) => `due ${date}`, late: 'Overdue', loansOf: (n) => (n === 1 ? '1 loan' : `${n} loans`),
+    shows: (lines) => `Panel: ${lines}`, noPower: 'The power is off. E-paper keeps its last picture.',
+    lost: 'Connection lost. Trying again…', failed: (why) => `That did not work: ${why}`,
+    footer: 'The people and their cards are samples. The chips are played by software; everything above them is the product itself.',
+    stations: { Counter: 'Counter', HoldShelf: 'Hold shelf', Gate: 'Gate' },
+    keys: { '*': 'Back', '#': 'Enter' },
+    lights: {
+      Off: ['Off', ''], Ready: ['Ready', 'blue, slow'], Busy: ['Keep still', 'green, fast'],
+      Success: ['Done', 'green, steady'], Failure: ['Not possible', 'red, steady'], Attention: ['Look here', 'red, slow'],
+    },
+    sounds: { Key: 'click', CardSeen: 'beep', Success: 'rising tones', Failure: 'low tones', TooEarly: 'three beeps', Attention: 'three times three beeps' },
+    kinds: {
+      'loan.requested': 'Loan requested', 'loan.told': 'Patron was told', 'loan.madeOffline': 'Lent while off-line', 'loan.withdrawn': 'Request withdrawn',
+      'visit': 'Visit', 'health': 'Health', 'registration': 'Registration', 'link': 'Card linked',
+    },
+  },
+};
+
+export let language = 'ja';
+export const say = (key) => texts[language][key];
+export const dateOf = (iso) => new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB',
+  { month: language === 'ja' ? 'numeric' : 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' }).format(new Date(iso));
+
+const remembered = () => localStorage.getItem('language');
+const spoken = () => (navigator.languages.some((tag) => tag.startsWith('ja')) ? 'ja' : 'en');
+
+function speak(next) {
+  language = next;
+  document.documentElement.lang = next;
+  document.title = say('page');
+  for (const element of document.querySelectorAll('[data-text]')) element.textContent = say(element.dataset.text);
+  for (const element of document.querySelectorAll('[data-label]')) element.setAttribute('aria-label', say(element.dataset.label));
+  for (const button of document.querySelectorAll('[data-language]')) button.setAttribute('aria-pressed', button.dataset.language === next);
+}
+
+/** Speaks the remembered language, or the visitor's; `changed` draws again what is not fixed text. */
+export function startSpeaking(changed) {
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.addEventListener('click', () => {
+      localStorage.setItem('language', button.dataset.language);
+      speak(button.dataset.language);
+      changed();
+    });
+  }
+  speak(texts[remembered()] ? remembered() : spoken());
+}
