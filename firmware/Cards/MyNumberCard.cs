@@ -21,6 +21,11 @@ sealed class MyNumberCard(ICard card)
     // 80 2A 00 00: the text application signs a DigestInfo without PIN; 19 bytes say "SHA-256" (RFC 8017 9.2)
     static readonly byte[] SignHead = Convert.FromHexString("802A0000333031300D060960864801650304020105000420");
 
+    // The references of the two 4-digit PINs; VERIFY without data only asks how many tries are left (ISO 7816-4 11.6.6)
+    static readonly byte[] SelectAuthenticationPin = Convert.FromHexString("00A4020C020018");
+    static readonly byte[] SelectTextPin = Convert.FromHexString("00A4020C020011");
+    static readonly byte[] AskTries = Convert.FromHexString("00200080");
+
     readonly CardChannel _channel = new(card);
 
     /// <summary>Which card it is, and its text application's signature over <paramref name="digest"/>.</summary>
@@ -54,6 +59,20 @@ sealed class MyNumberCard(ICard card)
         return signature.Status.IsSuccess
             ? new TapOutcome.Identified(serial, signature.Data.ToArray())
             : new TapOutcome.Odd("sign", signature.Status);
+    }
+
+    /// <summary>Tries left of the authentication PIN and of the text application's PIN; asking costs none. Null where the card does not say.</summary>
+    public async ValueTask<(int? Authentication, int? Text)> TriesLeftAsync(CancellationToken cancel) =>
+        (await TriesLeftAsync(SelectJpki, SelectAuthenticationPin, cancel), await TriesLeftAsync(SelectText, SelectTextPin, cancel));
+
+    async ValueTask<int?> TriesLeftAsync(byte[] selectApplication, byte[] selectPin, CancellationToken cancel)
+    {
+        if (!(await SendAsync(selectApplication, cancel)).IsSuccess || !(await SendAsync(selectPin, cancel)).IsSuccess)
+        {
+            return null;
+        }
+        var status = await SendAsync(AskTries, cancel);
+        return status.IsLocked ? 0 : status.IsWrongPin(out var triesLeft) ? triesLeft : null;
     }
 
     async ValueTask<StatusWord> SendAsync(byte[] command, CancellationToken cancel) => (await _channel.SendAsync(command, cancel)).Status;

@@ -1,0 +1,33 @@
+using Firmware.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Firmware.Commands;
+
+/// <summary><c>kazashi-device run</c>: serves patrons until told to stop.</summary>
+static class RunCommand
+{
+    /// <summary>sysexits.h: a setting is wrong; systemd need not try again at once.</summary>
+    public const int ConfigurationError = 78;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (SettingsReader.Read(args) is not { } settings)
+        {
+            return ConfigurationError;
+        }
+        using var host = DeviceHost.Build(settings, services => Boards.Open(settings, services), new FolderDisk(settings.DataFolder), TimeProvider.System,
+            logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSystemdConsole());
+        try
+        {
+            await host.RunAsync();
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+        return host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+    }
+}

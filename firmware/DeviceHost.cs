@@ -1,0 +1,63 @@
+using Firmware.Devices;
+using Firmware.Dialogue;
+using Firmware.Journal;
+using Firmware.Screens;
+using Firmware.Uplink;
+using Hal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Firmware;
+
+/// <summary>Puts the appliance together. Board, disk and clock come from outside: the metal's in <see cref="Program"/>, others on a desk and in tests.</summary>
+static class DeviceHost
+{
+    public static IHost Build(DeviceSettings settings, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        logging(builder.Logging);
+        var services = builder.Services;
+        services.AddSystemd();
+
+        services.AddSingleton(settings);
+        services.AddSingleton(time);
+        services.AddSingleton(disk);
+
+        services.AddSingleton(board);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().CardReader);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().PinPad);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().Display);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().Scanner);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().Signals);
+
+        services.AddSingleton(_ => DeviceKeys.Open(disk, settings.Bridge.PublicKey));
+        services.AddSingleton(_ => LiteDbJournal.Open(disk, settings.Journal, time));
+        services.AddSingleton<EventJournal>();
+        services.AddSingleton(_ => new ScreenRenderer(settings.FontFolder));
+        services.AddSingleton<DialogueInbox>();
+        services.AddSingleton<StartUp>();
+        services.AddSingleton<Heartbeat>();
+        services.AddSingleton<DeviceLoop>();
+
+        Run<DisplayService>(services);
+        Run<DialogueService>(services);
+        Run<KeyService>(services);
+        Run<ScanService>(services);
+        Run<CardService>(services);
+        Run<WhoService>(services);
+        Run<MqttUplink>(services);
+        Run<JournalSender>(services);
+        Run<JournalKeeper>(services);
+        Run<WatchdogService>(services);
+        return builder.Build();
+    }
+
+    /// <summary>A service that others can also speak to.</summary>
+    static void Run<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        IServiceCollection services) where T : BackgroundService
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,162 @@
+using System.ComponentModel.DataAnnotations;
+using Contract;
+using Firmware.Dialogue;
+using Firmware.Journal;
+using Hal.Scanner;
+using Microsoft.Extensions.Options;
+
+namespace Firmware;
+
+/// <summary>Everything an operator sets. Read from <c>/etc/kazashi/device.json</c>, then from <c>KAZASHI_…</c> variables, then from the command line;
+/// a wrong value stops the start and says what to write instead.</summary>
+public sealed class DeviceSettings
+{
+    /// <summary>Site of the appliance, as in its MQTT topics.</summary>
+    [Required, RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Site must be 1 to 32 of a-z, 0-9 and '-', for example \"sakura-main\"")]
+    public string Site { get; set; } = "";
+
+    /// <summary>Name of the appliance, unique in its site.</summary>
+    [Required, RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Device must be 1 to 32 of a-z, 0-9 and '-', for example \"counter-1\"")]
+    public string Device { get; set; } = "";
+
+    /// <summary>What the appliance is for.</summary>
+    [EnumDataType(typeof(Station), ErrorMessage = "Station must be Counter, HoldShelf or Gate")]
+    public Station Station { get; set; } = Station.Counter;
+
+    /// <summary>Folder of journal and key; survives updates.</summary>
+    [Required(ErrorMessage = "DataFolder must name a folder, for example \"/var/lib/kazashi\"")]
+    public string DataFolder { get; set; } = "/var/lib/kazashi";
+
+    /// <summary>Folders with the fonts, searched before <c>.fonts</c> beside the program and <c>/usr/share/fonts</c>.</summary>
+    public string? FontFolder { get; set; }
+
+    /// <summary>Name of the library on the idle screen.</summary>
+    [StringLength(20, ErrorMessage = "LibraryName must be at most 20 characters, or nothing")]
+    public string? LibraryName { get; set; }
+
+    /// <summary>Language of the idle screen.</summary>
+    [EnumDataType(typeof(Language), ErrorMessage = "Language must be Japanese, EasyJapanese or English")]
+    public Language Language { get; set; } = Language.Japanese;
+
+    [ValidateObjectMembers]
+    public BridgeLinkSettings Bridge { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public OfflineSettings Offline { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public JournalSettings Journal { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public ReaderSettings Reader { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public ScannerSettings Scanner { get; set; } = new();
+
+    public DeviceAddress Address => new(Site, Device);
+
+    public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language);
+}
+
+public enum Station { Counter, HoldShelf, Gate }
+
+/// <summary>Where the bridge is and how it is told apart from an impostor.</summary>
+public sealed class BridgeLinkSettings
+{
+    [Required(ErrorMessage = "Bridge:Host must name the bridge, for example \"bridge.example.lg.jp\"")]
+    public string Host { get; set; } = "";
+
+    [Range(1, 65535, ErrorMessage = "Bridge:Port must be 1 to 65535; MQTT uses 1883")]
+    public int Port { get; set; } = 1883;
+
+    /// <summary>What the bridge gave at pairing.</summary>
+    [Required(ErrorMessage = "Bridge:Token must hold the token that the bridge gave this appliance")]
+    public string Token { get; set; } = "";
+
+    /// <summary>Base64 SubjectPublicKeyInfo to which events are sealed; <c>kazashi-bridge keys</c> prints it.</summary>
+    [Required(ErrorMessage = "Bridge:PublicKey must hold what \"kazashi-bridge keys\" prints")]
+    public string PublicKey { get; set; } = "";
+
+    /// <summary>MQTT version: 5, or 311 for brokers that refuse 5.</summary>
+    [AllowedValues(5, 311, ErrorMessage = "Bridge:Protocol must be 5 or 311")]
+    public int Protocol { get; set; } = 5;
+
+    /// <summary>Longest wait for an answer while a patron stands there, in seconds.</summary>
+    [Range(1, 60, ErrorMessage = "Bridge:AnswerWithinSeconds must be 1 to 60")]
+    public int AnswerWithinSeconds { get; set; } = 5;
+
+    public TimeSpan AnswerWithin => TimeSpan.FromSeconds(AnswerWithinSeconds);
+}
+
+/// <summary>What the site allows without the bridge.</summary>
+public sealed class OfflineSettings
+{
+    [EnumDataType(typeof(OfflineRule), ErrorMessage = "Offline:Rule must be Stop or Lend")]
+    public OfflineRule Rule { get; set; } = OfflineRule.Stop;
+
+    [Range(1, 50, ErrorMessage = "Offline:Limit must be 1 to 50 items a session")]
+    public int Limit { get; set; } = 5;
+
+    [Range(1, 60, ErrorMessage = "Offline:Days must be 1 to 60 days")]
+    public int Days { get; set; } = 14;
+}
+
+/// <summary>The card reader's wire.</summary>
+public sealed class ReaderSettings
+{
+    /// <summary><c>hsu:/dev/ttyAMA0</c>, <c>i2c:1</c> or <c>spi:0.0</c>.</summary>
+    [Required(ErrorMessage = "Reader:Address must name the reader's wire, for example \"hsu:/dev/ttyAMA0\"")]
+    public string Address { get; set; } = "hsu:/dev/ttyAMA0";
+}
+
+/// <summary>The barcode scanner and this library's labels.</summary>
+public sealed class ScannerSettings
+{
+    /// <summary>A serial device, or an input device under <c>/dev/input</c>.</summary>
+    [Required(ErrorMessage = "Scanner:Device must name the scanner, for example \"/dev/ttyACM0\"")]
+    public string Device { get; set; } = "/dev/ttyACM0";
+
+    /// <summary>The labels on items.</summary>
+    [ValidateObjectMembers]
+    public LabelSettings Item { get; set; } = new();
+
+    /// <summary>The library cards; nothing where they have no barcode.</summary>
+    [ValidateObjectMembers]
+    public LabelSettings? Patron { get; set; }
+
+    public BarcodeRules Rules() => new(Patron is null ? [Item.Rule(LabelKind.Item)] : [Item.Rule(LabelKind.Item), Patron.Rule(LabelKind.Patron)]);
+}
+
+/// <summary>One kind of label; see <see cref="LabelRule"/>.</summary>
+public sealed class LabelSettings
+{
+    /// <summary>What its numbers begin with; empty where nothing tells them apart.</summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>How many characters it has without start and stop letters, check digit included; 0 where that varies.</summary>
+    [Range(0, 32, ErrorMessage = "Scanner:…:Length must be 0 (any) to 32")]
+    public int Length { get; set; }
+
+    [EnumDataType(typeof(StartStopLetters), ErrorMessage = "Scanner:…:Letters must be Strip, Keep or PartOfCode")]
+    public StartStopLetters Letters { get; set; }
+
+    [EnumDataType(typeof(LabelCharacters), ErrorMessage = "Scanner:…:Characters must be Digits, Nw7 or Any")]
+    public LabelCharacters Characters { get; set; }
+
+    [EnumDataType(typeof(CheckDigitKind), ErrorMessage = "Scanner:…:CheckDigit must be one of the kinds that the guide lists")]
+    public CheckDigitKind CheckDigit { get; set; }
+
+    internal LabelRule Rule(LabelKind kind) => new()
+    {
+        Kind = kind,
+        Prefixes = Prefix is "" ? [] : [Prefix],
+        Lengths = Length == 0 ? [] : [Length],
+        Letters = Letters,
+        Characters = Characters,
+        CheckDigit = CheckDigit,
+    };
+}
+
+/// <summary>Checks settings at start.</summary>
+[OptionsValidator]
+public sealed partial class DeviceSettingsValidator : IValidateOptions<DeviceSettings>;

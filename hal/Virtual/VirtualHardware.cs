@@ -1,0 +1,82 @@
+using System.Device.Gpio;
+using Hal;
+using Hal.Pn532;
+using Hal.RaspberryPi;
+using Hal.Scanner;
+using Microsoft.Extensions.Logging;
+using Virtual.Cards;
+using Virtual.EInk;
+using Virtual.Gpio;
+using Virtual.PinPad;
+using Virtual.Pn532;
+using Virtual.Scanner;
+using Virtual.Signals;
+using Virtual.Wires;
+
+namespace Virtual;
+
+/// <summary>The metal of one appliance, in software: chips, wires, and the card that lies in the field. It outlives the appliance's process:
+/// a panel keeps its picture without power, and a card stays where it was put.</summary>
+public sealed class VirtualHardware : IDisposable
+{
+    const int ScannerBaudRate = 9600;
+
+    readonly TimeProvider _time;
+    readonly Random _random = new(532);
+    SpiCable? _panelCable;
+
+    /// <param name="folder">Where the serial devices appear: <c>reader</c> and <c>scanner</c>.</param>
+    /// <param name="isPaced">Whether wires and panel take their real time.</param>
+    /// <param name="time">By which they take it.</param>
+    public VirtualHardware(string folder, bool isPaced, TimeProvider time)
+    {
+        _time = time;
+        Chip = new(HostInterface.Hsu, isPaced ? Speed.Paced : Speed.Free, time);
+        ReaderWire = new(Chip, Path.Combine(folder, "reader"));
+        Gpio = new();
+        Panel = new(Gpio, PinTable.Panel, isPaced ? time : null);
+        Keys = new(Gpio, PinTable.PinPad, time);
+        Scanner = new(Path.Combine(folder, "scanner"));
+        Signals = new(Gpio, PinTable.Signals, time);
+    }
+
+    public VirtualPn532 Chip { get; }
+    public Pty ReaderWire { get; }
+    public VirtualGpioDriver Gpio { get; }
+    public VirtualSsd1683 Panel { get; }
+    public VirtualKeyMatrix Keys { get; }
+    public VirtualSerialScanner Scanner { get; }
+    public VirtualSignals Signals { get; }
+
+    /// <summary>Lays a card into the field, beside any that is there.</summary>
+    public void Lay(VirtualCardSetup card) => Chip.Field.Put(Picc.Of(card, _random));
+
+    /// <summary>Takes every card away.</summary>
+    public void TakeCards() => Chip.Field.Clear();
+
+    /// <summary>The power comes on: the board of an appliance, the same as on metal, on these wires.</summary>
+    public IBoard PowerOn(ILoggerFactory logs) => new RaspberryPiBoard(
+        new Pn532Reader(new Pn532Address.Hsu(ReaderWire.Path), new Pn532Settings(), _time, logs.CreateLogger<Pn532Reader>()),
+        new SerialBarcodeSource(Scanner.Path, ScannerBaudRate, _time),
+        new GpioController(Gpio),
+        _panelCable = new(Panel),
+        Signals.Buzzer,
+        _time,
+        logs);
+
+    /// <summary>The power goes: the chip forgets everything; the panel keeps its picture and hears no more.</summary>
+    public void PowerOff()
+    {
+        _panelCable?.Cut();
+        Chip.Reset();
+    }
+
+    public void Dispose()
+    {
+        ReaderWire.Dispose();
+        Scanner.Dispose();
+        Panel.Dispose();
+        Gpio.Dispose();
+        Chip.Dispose();
+    }
+}

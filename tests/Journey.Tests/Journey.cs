@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Bench;
+
+namespace Journey.Tests;
+
+/// <summary>A person at the appliance of a whole product on a desk, wires and panel at full speed.</summary>
+sealed class Journey : IAsyncDisposable
+{
+    /// <summary>Only something that hangs gets this far.</summary>
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+
+    readonly string _folder;
+    readonly CancellationTokenSource _limit;
+
+    Journey(string folder, BenchWorld world, CancellationTokenSource limit) => (_folder, World, _limit) = (folder, world, limit);
+
+    public BenchWorld World { get; }
+    public BenchAppliance Counter => World.Appliances[0];
+    public CancellationToken Cancel => _limit.Token;
+
+    public static async Task<Journey> BeginAsync(Action<Firmware.DeviceSettings>? adjust = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-journey-").FullName;
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        var world = await BenchWorld.StartAsync(new BenchOptions(folder, IsPaced: false) { Adjust = adjust }, limit.Token);
+        var journey = new Journey(folder, world, limit);
+        await journey.SeesAsync("S01");
+        return journey;
+    }
+
+    /// <summary>Waits until this screen stands on the panel.</summary>
+    public Task<IReadOnlyList<string>> SeesAsync(string screen) => SeesAsync(screen, _ => true);
+
+    /// <summary>Waits until this screen stands on the panel with such texts.</summary>
+    public async Task<IReadOnlyList<string>> SeesAsync(string screen, Func<IReadOnlyList<string>, bool> texts)
+    {
+        try
+        {
+            await UntilAsync(() => Counter.Screen is { IsBusy: false } shown && shown.Id == screen && texts(shown.Texts));
+            return Counter.Screen.Texts;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"expected {screen}, the panel shows {Counter.Screen.Id} (busy: {Counter.Screen.IsBusy}): {string.Join(" / ", Counter.Screen.Texts)}");
+        }
+    }
+
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        using var changed = new SemaphoreSlim(0);
+        void Wake(string? _) => changed.Release();
+        Counter.Changed += Wake;
+        try
+        {
+            while (!holds())
+            {
+                await changed.WaitAsync(TimeSpan.FromMilliseconds(50), Cancel);
+            }
+        }
+        finally
+        {
+            Counter.Changed -= Wake;
+        }
+    }
+
+    /// <summary>Waits until the bridge has it so.</summary>
+    public async Task<BenchLedger> LedgerAsync(Func<BenchLedger, bool> holds)
+    {
+        while (true)
+        {
+            var ledger = await LedgerAsync();
+            if (holds(ledger))
+            {
+                return ledger;
+            }
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InvalidOperationException($"the ledger never came to be as expected; loans: {string.Join(", ", ledger.Loans)}; events: {string.Join(", ", ledger.Events)}; staff: {string.Join(", ", ledger.StaffQueue)}");
+            }
+        }
+    }
+
+    public async Task<BenchLedger> LedgerAsync() =>
+        JsonSerializer.Deserialize<BenchLedger>(await World.LedgerJsonAsync(Cancel), JsonSerializerOptions.Web)!;
+
+    /// <summary>Labels of items that can be lent.</summary>
+    public async Task<IReadOnlyList<string>> ItemsAsync(int count) =>
+        [.. (await LedgerAsync()).Items.Where(item => item.Status == "available").Take(count).Select(item => item.Barcode)];
+
+    /// <summary>A linked patron taps and is known.</summary>
+    public async Task TapAsync(string person = Known)
+    {
+        Assert.True(Counter.PutCard(person));
+        await SeesAsync("S20");
+    }
+
+    /// <summary>Scans one item and waits until the panel counts it.</summary>
+    public async Task BorrowAsync(string item, int count)
+    {
+        await Counter.ScanAsync(item, Cancel);
+        await SeesAsync("S30", texts => texts.Any(text => text.Contains(count.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)) && !IsWaiting(texts));
+    }
+
+    public static bool IsWaiting(IReadOnlyList<string> texts) => texts.Any(text => text.Contains("しらべています", StringComparison.Ordinal) || text.Contains("おまち", StringComparison.Ordinal));
+
+    public const string Known = "yamada-hanako";
+
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        _limit.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>What the bridge has, as <c>GET /bench/ledger</c> gives it.</summary>
+sealed record BenchLedger(IReadOnlyList<LedgerItem> Items, IReadOnlyList<LedgerLoan> Loans, IReadOnlyList<LedgerEvent> Events, IReadOnlyList<LedgerReason> StaffQueue);
+
+sealed record LedgerItem(string Barcode, string Title, string Status);
+
+sealed record LedgerLoan(string Item, string Patron, DateOnly Due);
+
+sealed record LedgerEvent(string Device, long Sequence, string Type);
+
+sealed record LedgerReason(string Reason);
