@@ -69,7 +69,7 @@ sealed class PcdIsoDep(RfField field, RfLink link, int? cid, int frameSize, Time
     /// <summary>One block and what answers it. Rules 4 and 5: after silence or noise R(NAK), in a chain of the card R(ACK); rule 6: an R(ACK) of the other number means say it again.</summary>
     ChipStatus Send(byte[] block, out byte[] reply, bool isAcknowledge = false)
     {
-        var (toSend, wait, tries) = (block, frameWait, 0);
+        var (toSend, wait, tries, repeats) = (block, frameWait, 0, 0);
         while (true)
         {
             var heard = field.Exchange(toSend, link, wait);
@@ -89,7 +89,7 @@ sealed class PcdIsoDep(RfField field, RfLink link, int? cid, int frameSize, Time
             }
             else if ((reply[0] & 0xF6) == 0xA2 && (reply[0] & 1) != _block)
             {
-                if (tries++ == Retries)
+                if (repeats++ > Retries)
                 {
                     return ChipStatus.Protocol;
                 }

@@ -318,10 +318,15 @@ public sealed class VirtualPn532 : IDisposable
         lock (Field.Gate)
         {
             isDue = HeadIsDue();
-            var wait = isDue ? Timeout.InfiniteTimeSpan
-                : _toHost.TryPeek(out var head) ? Until(head.Due)
-                : _looking is not null && IsAhead() ? Until(_now)
-                : Timeout.InfiniteTimeSpan;
+            var wait = Timeout.InfiniteTimeSpan;
+            if (!isDue && _toHost.TryPeek(out var head))
+            {
+                wait = Until(head.Due);
+            }
+            else if (_looking is not null && IsAhead())
+            {
+                wait = Until(_now);
+            }
             _timer.Change(wait, Timeout.InfiniteTimeSpan);
         }
         if (isDue)

@@ -17,6 +17,7 @@ public sealed class Pty : IDisposable
     readonly int _bell = Terminal.OpenBell();
     Thread? _pump;
     volatile bool _isEnding;
+    long _misheard;
 
     /// <param name="chip">Set to <see cref="HostInterface.Hsu"/>.</param>
     /// <param name="path">Becomes a symbolic link to the terminal; an old link there is replaced, anything else is left alone.</param>
@@ -29,6 +30,9 @@ public sealed class Pty : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Bytes a client sent at another speed than the chip's, so far.</summary>
+    public long Misheard => Interlocked.Read(ref _misheard);
 
     /// <summary>The port appears, and the chip behind it gets its power.</summary>
     public void Plug()
@@ -111,6 +115,10 @@ public sealed class Pty : IDisposable
             if (count > 0 && IsUnderstood(slave))
             {
                 _chip.Receive(bytes[..count]);
+            }
+            else
+            {
+                Interlocked.Add(ref _misheard, count);
             }
             while (_chip.TryTake(out var frame))
             {

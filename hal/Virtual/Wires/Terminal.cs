@@ -11,6 +11,7 @@ static partial class Terminal
     const nuint GetTermios2 = 0x802C542A;   // TCGETS2
     const nuint SetTermios2 = 0x402C542B;   // TCSETS2
     const uint OwnSpeed = 0x1000;           // BOTHER: the speed is the number in OutputSpeed
+    const uint SpeedBits = 0x100F;          // CBAUD
     const int Again = 11;                   // EAGAIN
     const int Interrupted = 4;              // EINTR
     const int NonBlocking = 0x800;          // O_NONBLOCK, EFD_NONBLOCK
@@ -53,6 +54,16 @@ static partial class Terminal
         Termios2 now;
         Check(ioctl(slave, GetTermios2, &now), "read its speed");
         return (int)now.OutputSpeed;
+    }
+
+    /// <summary>What a client does to change its speed.</summary>
+    public static unsafe void SetBaudRate(int slave, int rate)
+    {
+        Termios2 now;
+        Check(ioctl(slave, GetTermios2, &now), "read its speed");
+        now.Control = now.Control & ~SpeedBits | OwnSpeed;
+        (now.InputSpeed, now.OutputSpeed) = ((uint)rate, (uint)rate);
+        Check(ioctl(slave, SetTermios2, &now), "set its speed");
     }
 
     /// <summary>A counter one thread raises to wake another out of <see cref="Wait"/>.</summary>
