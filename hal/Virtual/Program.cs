@@ -1,28 +1,20 @@
-using System.Runtime.InteropServices;
+using Virtual;
 using Virtual.People;
 using Virtual.Pn532;
 using Virtual.Vpcd;
 
 // Chips and cards in software, for a desk without any: see Usage.
-using var cancel = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using var end = new EndSignal();
 
 return args switch
 {
-    ["pn532", .. var rest] => await Pn532Command.RunAsync(rest, Console.Out, cancel.Token),
-    ["vpcd", .. var rest] => await VpcdCommand.RunAsync(rest, Console.Out, cancel.Token),
-    ["people", .. var rest] => await PeopleCommand.RunAsync(rest, Console.Out, cancel.Token),
+    ["pn532", .. var rest] => await Pn532Command.RunAsync(rest, Console.Out, end.Token),
+    ["vpcd", .. var rest] => await VpcdCommand.RunAsync(rest, Console.Out, end.Token),
+    ["people", .. var rest] => await PeopleCommand.RunAsync(rest, Console.Out, end.Token),
     ["--help" or "-h" or "help"] => Usage(Console.Out, 0),
     [] => Usage(Console.Error, 2),
     [var word, ..] => Usage(Console.Error, 2, $"\"{word}\" is no command"),
 };
-
-void End(PosixSignalContext context)
-{
-    context.Cancel = true;   // the commands end by themselves and take their links along
-    cancel.Cancel();
-}
 
 static int Usage(TextWriter to, int exitCode, string? wrong = null)
 {

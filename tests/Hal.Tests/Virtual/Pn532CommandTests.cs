@@ -43,6 +43,32 @@ public sealed partial class Pn532CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Put_into_the_background_by_a_script_it_still_ends_by_signal(string signal)
+    {
+        var link = Path.Combine(_folder.FullName, "reader");
+        using var script = Process.Start(new ProcessStartInfo("sh",
+            ["-c", "\"$0\" pn532 --link \"$1\" & read line; kill -$2 $!; wait $!; echo ended $?", Path.Combine(AppContext.BaseDirectory, "kazashi-virtual"), link, signal])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            Assert.Contains(link, await LineAsync(script), StringComparison.Ordinal);
+            await script.StandardInput.WriteLineAsync("now");
+
+            Assert.Equal("ended 0", await LineAsync(script));
+            Assert.Null(new FileInfo(link).LinkTarget);
+        }
+        finally
+        {
+            script.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Theory]
     [InlineData("usage:")]
     [InlineData("\"pn53\" is no command", "pn53")]
     [InlineData("--link is missing", "pn532")]
