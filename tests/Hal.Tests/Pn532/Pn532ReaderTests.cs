@@ -1,4 +1,5 @@
 using Hal.Pn532;
+using Virtual.Cards;
 using Virtual.Pn532;
 
 namespace Hal.Tests.Pn532;
@@ -12,7 +13,7 @@ public class Pn532ReaderTests
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    static TypeBPicc TypeB(Virtual.IVirtualCard card, int variant = 0, int seed = 1) => new(card, Atqb.All[variant], new Random(seed));
+    static TypeBPicc TypeB(Virtual.IVirtualCard card, int variant = 0, int seed = 1) => new(card, new CardAir.TypeB(AtqbVariant.All[variant].ApplicationData, AtqbVariant.All[variant].ProtocolInfo), new Random(seed));
 
     static FelicaPicc FeliCa(byte[]? idm = null) => new(idm ?? Idm, new byte[8], 0xFE00, new Random(1));
 
