@@ -1,6 +1,8 @@
 using Hal.Pn532;
+using Virtual;
 using Virtual.Cards;
 using Virtual.Pn532;
+using Virtual.Wires;
 
 namespace Hal.Tests.Pn532;
 
@@ -13,7 +15,7 @@ public class Pn532ReaderTests
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    static TypeBPicc TypeB(Virtual.IVirtualCard card, int variant = 0, int seed = 1) => new(card, new CardAir.TypeB(AtqbVariant.All[variant].ApplicationData, AtqbVariant.All[variant].ProtocolInfo), new Random(seed));
+    static TypeBPicc TypeB(IVirtualCard card, int variant = 0, int seed = 1) => new(card, new CardAir.TypeB(AtqbVariant.All[variant].ApplicationData, AtqbVariant.All[variant].ProtocolInfo), new Random(seed));
 
     static FelicaPicc FeliCa(byte[]? idm = null) => new(idm ?? Idm, new byte[8], 0xFE00, new Random(1));
 
@@ -227,7 +229,7 @@ public class Pn532ReaderTests
     public async Task A_cancelled_exchange_leaves_a_reader_that_finds_the_card_again()
     {
         var chip = new ReaderRig.Card { ComputingTime = TimeSpan.FromHours(1) };
-        await using var rig = new ReaderRig(speed: Virtual.Wires.Speed.Paced);
+        await using var rig = new ReaderRig(speed: Speed.Paced);
         rig.Chip.Field.Put(TypeB(chip));
         var card = await rig.NextCardAsync();
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
