@@ -6,6 +6,7 @@ using Firmware.Uplink;
 using Hal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Firmware;
@@ -49,7 +50,10 @@ static class DeviceHost
         Run<MqttUplink>(services);
         Run<JournalSender>(services);
         Run<JournalKeeper>(services);
-        Run<WatchdogService>(services);
+        if (services.Any(service => service.ServiceType == typeof(ISystemdNotifier)))   // only where systemd started us
+        {
+            Run<WatchdogService>(services);
+        }
         return builder.Build();
     }
 

@@ -14,7 +14,7 @@ sealed partial class WatchdogService(ISystemdNotifier systemd, Heartbeat heartbe
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!systemd.IsEnabled || Period() is not { } period)
+        if (Period() is not { } period)
         {
             return;
         }

@@ -103,10 +103,8 @@ sealed class Journey : IAsyncDisposable
     public async Task BorrowAsync(string item, int count)
     {
         await Counter.ScanAsync(item, Cancel);
-        await SeesAsync("S30", texts => texts.Any(text => text.Contains(count.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)) && !IsWaiting(texts));
+        await SeesAsync("S30", texts => texts.Contains($"{count}さつ"));
     }
-
-    public static bool IsWaiting(IReadOnlyList<string> texts) => texts.Any(text => text.Contains("しらべています", StringComparison.Ordinal) || text.Contains("おまち", StringComparison.Ordinal));
 
     public const string Known = "yamada-hanako";
 
