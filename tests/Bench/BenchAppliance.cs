@@ -63,6 +63,12 @@ public sealed class BenchAppliance : IAsyncDisposable
     /// <summary>Name of the light pattern now.</summary>
     public string Light => (_signals?.Light ?? Hal.Light.Off).ToString();
 
+    /// <summary>What the appliance is told by its operator.</summary>
+    internal DeviceSettings Settings => _settings;
+
+    /// <summary>The disk of this life of the appliance.</summary>
+    internal PowerCutDisk Disk => _disk;
+
     /// <summary>The appliance's metal, for those who want to break it.</summary>
     internal VirtualHardware Hardware { get; }
 

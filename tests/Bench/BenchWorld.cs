@@ -72,7 +72,10 @@ public sealed class BenchWorld : IAsyncDisposable
         options.Adjust?.Invoke(settings);
         var appliance = new BenchAppliance(settings, disk, bridge.Services.GetRequiredService<EmbeddedBroker>().Port, options);
         world._appliances.Add(appliance);
-        await appliance.SetPowerAsync(isOn: true);
+        if (options.StartsAppliance)
+        {
+            await appliance.SetPowerAsync(isOn: true);
+        }
         return world;
     }
 
@@ -128,6 +131,9 @@ public sealed class BenchWorld : IAsyncDisposable
 /// <param name="IsPaced">Whether wires and panel take their real time (a demo), or only count it (tests).</param>
 public sealed record BenchOptions(string Folder, bool IsPaced)
 {
+    /// <summary>Whether the appliance's process starts; without it the desk has only its metal.</summary>
+    internal bool StartsAppliance { get; init; } = true;
+
     /// <summary>Changes the appliances' settings before they start.</summary>
     internal Action<Firmware.DeviceSettings>? Adjust { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Journey.Tests;
 sealed class Journey : IAsyncDisposable
 {
     /// <summary>Only something that hangs gets this far.</summary>
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     readonly string _folder;
     readonly CancellationTokenSource _limit;
@@ -18,15 +18,20 @@ sealed class Journey : IAsyncDisposable
     public BenchAppliance Counter => World.Appliances[0];
     public CancellationToken Cancel => _limit.Token;
 
+    /// <summary>At the appliance that waits for a card.</summary>
     public static async Task<Journey> BeginAsync(Action<Firmware.DeviceSettings>? adjust = null)
+    {
+        var journey = await OnDeskAsync(new BenchOptions("", IsPaced: false) { Adjust = adjust });
+        await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
+        return journey;
+    }
+
+    public static async Task<Journey> OnDeskAsync(BenchOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("kazashi-journey-").FullName;
         var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        var world = await BenchWorld.StartAsync(new BenchOptions(folder, IsPaced: false) { Adjust = adjust }, limit.Token);
-        var journey = new Journey(folder, world, limit);
-        await journey.SeesAsync("S01");
-        return journey;
+        return new Journey(folder, await BenchWorld.StartAsync(options with { Folder = folder }, limit.Token), limit);
     }
 
     /// <summary>Waits until this screen stands on the panel.</summary>
