@@ -12,12 +12,13 @@ namespace Firmware.Journal;
 /// <code>
 /// 0      slot 0   "KZJL" | version u32 | salt u64 | crc32c u32        the slot with the greater salt counts; a torn write of one
 /// 4096   slot 1   the same                                            leaves the other
-/// 8192   frame 0  salt (low) u32 | index u32 | base u32 | length u32 | crc32c u32 | delta
+/// 8192   frame 0  salt (low) u32 | index u32 | base u32 | length u16 | begins u16 | crc32c u32 | delta
 /// …      frame i  the page = delta (see PageDelta) applied to the page of frame base-1, or to zeros where base is 0.
 ///                 Its crc covers the frame and the crc of frame i-1: what is left of a transaction that was cut off can never
 ///                 continue a newer one.
 /// </code>
-/// All little-endian. A transaction begins at a multiple of 4096, so a block that was synced is not written again while it counts.
+/// All little-endian. A transaction begins (begins = 1) at a multiple of 4096, so a block that was synced is not written again while it
+/// counts; and only when the one before is on the medium, so a broken frame with a beginning after it is damage, and no power cut.
 /// The file never shrinks: <c>SetLength(0)</c> takes the next salt, and the frames of the old one are void.
 /// The pages stay in memory until then, and the medium is read at the start only; the owner's checkpoints keep that to a few MiB.
 /// </remarks>
@@ -31,6 +32,7 @@ sealed class CheckedLogStream : Stream
     const int ChecksumAt = 16;
     const int FrameMostLength = FrameHeaderLength + PageDelta.MostLength;
     const int SlotLength = 20;
+    const ushort Begins = 1;
     const uint Magic = 0x4C4A5A4B;  // "KZJL"
     const uint Version = 1;
     const int PendingLength = 32 * FrameMostLength;
@@ -53,6 +55,7 @@ sealed class CheckedLogStream : Stream
     long fileLength;
     uint checksum;                  // of the last frame
     ulong salt;
+    bool isBetween = true;          // the next frame begins a transaction
     bool isSynced = true;
     long confirmed;
     Exception? failure;
@@ -61,9 +64,8 @@ sealed class CheckedLogStream : Stream
     {
         this.file = file;
         fileLength = file.Length;
-        if (fileLength < FramesStart)
+        if (IsBlank(file))
         {
-            // New, or a creation that the power cut into: no frame was ever written.
             // The upper half of the salt tells this file from any other; the lower half counts its generations from 1.
             salt = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 32;
             StartGeneration();
@@ -74,6 +76,9 @@ sealed class CheckedLogStream : Stream
             WalkFrames();
         }
     }
+
+    /// <summary>No frame was ever written into it: a new file, or a creation that the power cut into.</summary>
+    public static bool IsBlank(IDiskFile file) => file.Length < FramesStart;
 
     /// <summary>Nothing was ever in here: the first generation, and not one confirmed page.</summary>
     public bool IsUnused => IsFirstGeneration && pages.Count == 0;
@@ -230,14 +235,16 @@ sealed class CheckedLogStream : Stream
         BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)salt);
         BinaryPrimitives.WriteInt32LittleEndian(frame[4..], pages.Count);
         BinaryPrimitives.WriteInt32LittleEndian(frame[8..], baseIndex + 1);
-        BinaryPrimitives.WriteInt32LittleEndian(frame[12..], length);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[12..], (ushort)length);
+        BinaryPrimitives.WriteUInt16LittleEndian(frame[14..], isBetween ? Begins : (ushort)0);
         checksum = FrameChecksum(frame[..(FrameHeaderLength + length)]);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[ChecksumAt..], checksum);
         pendingLength += FrameHeaderLength + length;
         isSynced = false;
+        isBetween = page[ConfirmedFlag] != 0;
 
         page.CopyTo(Keep(id));
-        if (page[ConfirmedFlag] != 0)
+        if (isBetween)
         {
             Sync();
             pendingAt = NextBlock(pendingAt);
@@ -274,15 +281,16 @@ sealed class CheckedLogStream : Stream
 
     void WritePending()
     {
+        if (pendingLength == 0)
+        {
+            return;
+        }
         if (pendingAt + pendingLength is var end && end > fileLength)
         {
             WriteZeros(fileLength, end + GrowthLength);
             fileLength = end + GrowthLength;
         }
-        if (pendingLength > 0)
-        {
-            file.Write(pendingAt, pending.AsSpan(0, pendingLength));
-        }
+        file.Write(pendingAt, pending.AsSpan(0, pendingLength));
         pendingAt += pendingLength;
         pendingLength = 0;
     }
@@ -317,6 +325,7 @@ sealed class CheckedLogStream : Stream
         pages.Clear();
         newest.Clear();
         pendingAt = FramesStart;
+        isBetween = true;
         checksum = 0;
     }
 
@@ -352,6 +361,7 @@ sealed class CheckedLogStream : Stream
                 whole = (pages.Count, at + length, checksum);
             }
         }
+        ThrowIfMoreBegan(whole.End, whole.Count);
         pages.RemoveRange(whole.Count, pages.Count - whole.Count);
         newest.Clear();
         for (var index = 0; index < pages.Count; index++)
@@ -359,6 +369,20 @@ sealed class CheckedLogStream : Stream
             newest[BinaryPrimitives.ReadUInt32LittleEndian(pages[index])] = index;
         }
         (_, pendingAt, checksum) = whole;
+    }
+
+    void ThrowIfMoreBegan(long end, int count)
+    {
+        Span<byte> frame = stackalloc byte[FrameHeaderLength];
+        for (var at = end; file.Read(at, frame) == FrameHeaderLength; at += BlockLength)
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(frame) == (uint)salt
+                && BinaryPrimitives.ReadInt32LittleEndian(frame[4..]) > count
+                && BinaryPrimitives.ReadUInt16LittleEndian(frame[14..]) == Begins)
+            {
+                throw new InvalidDataException($"log: frame {pages.Count} of the transaction at {end} is broken, and another transaction follows at {at}");
+            }
+        }
     }
 
     bool TryReadFrame(long at, out int length)
@@ -370,7 +394,7 @@ sealed class CheckedLogStream : Stream
             || BinaryPrimitives.ReadUInt32LittleEndian(frame) != (uint)salt
             || BinaryPrimitives.ReadInt32LittleEndian(frame[4..]) != pages.Count
             || BinaryPrimitives.ReadInt32LittleEndian(frame[8..]) is var baseCount && (baseCount < 0 || baseCount > pages.Count)
-            || BinaryPrimitives.ReadInt32LittleEndian(frame[12..]) is var deltaLength && (deltaLength < 0 || deltaLength > read - FrameHeaderLength))
+            || BinaryPrimitives.ReadUInt16LittleEndian(frame[12..]) is var deltaLength && deltaLength > read - FrameHeaderLength)
         {
             return false;
         }

@@ -49,7 +49,8 @@ sealed class LiteDbStore : IDisposable
     /// <summary>Opens and checks, or creates. Throws <see cref="InvalidDataException"/>, or whatever LiteDB stumbles over, when the files are damaged.</summary>
     public static LiteDbStore Open(IDisk disk)
     {
-        // The log is made first, so a data file without one has lost it, and with it perhaps everything (the stock engine opens empty then).
+        // The log is made first, and the data file is whole from the first checkpoint on: each tells whether the other was lost.
+        // The stock engine opens empty then, without a word.
         if (disk.Exists(DataName) && !disk.Exists(LogName))
         {
             throw new InvalidDataException("the log file is missing");
@@ -60,9 +61,20 @@ sealed class LiteDbStore : IDisposable
         try
         {
             dataFile = disk.Open(DataName);
+            if (CheckedLogStream.IsBlank(logFile) && dataFile.Length > CheckedLogStream.PageLength)
+            {
+                throw new InvalidDataException("the log file was emptied");
+            }
             var log = new CheckedLogStream(logFile);
             var data = new CheckedDataStream(dataFile, log);
-            CheckPair(log, dataFile);
+            if (!log.IsUnused && dataFile.Length < CheckedLogStream.PageLength)
+            {
+                throw new InvalidDataException("the data file is missing or empty");
+            }
+            if (log.IsUnused && dataFile.Length <= CheckedLogStream.PageLength)
+            {
+                dataFile.SetLength(0);   // at most the header page of a creation that the power cut into
+            }
             var engine = new LiteEngine(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary });
             store = new LiteDbStore(log, data, engine);
             store.Load();
@@ -153,24 +165,6 @@ sealed class LiteDbStore : IDisposable
         engine.Dispose();
         data.Dispose();
         log.Dispose();
-    }
-
-    // The log is made first and the data file is whole from the first checkpoint on, so each tells whether the other was lost.
-    static void CheckPair(CheckedLogStream log, IDiskFile dataFile)
-    {
-        if (!log.IsUnused && dataFile.Length < CheckedLogStream.PageLength)
-        {
-            throw new InvalidDataException("the data file is missing or empty");
-        }
-        if (log.IsUnused && dataFile.Length > CheckedLogStream.PageLength)
-        {
-            throw new InvalidDataException("the log file was emptied");
-        }
-        if (log.IsUnused)
-        {
-            // At most the header page of a creation that the power cut into.
-            dataFile.SetLength(0);
-        }
     }
 
     void Load()
