@@ -61,7 +61,7 @@ internal static class Texts
     public static Phrase Borrowed(int n) => new($"かりました {n}さつ", $"かりました {n}さつ", $"Borrowed: {n}");
     public static readonly Phrase NothingBorrowed = new("かりた本は ありません", "かりた{本|ほん}は ありません", "Nothing borrowed");
     public static readonly Phrase ReturnBy = new("かえす日", "かえす{日|ひ}", "Return by");
-    public static readonly Phrase FirstReturnBy = new("いちばん はやい かえす日", "いちばん はやい かえす{日|ひ}", "First return by");
+    public static readonly Phrase FirstReturnBy = new("さいしょの かえす日", "さいしょの かえす{日|ひ}", "First return by");
 
     // S60 to S99
     public static readonly Phrase NotConnected = new("つながっていません", "つながっていません", "No connection");

@@ -47,7 +47,7 @@ public class ScreensTests
     public void With_several_due_dates_the_first_is_shown_and_called_the_first()
     {
         var done = new Step.Done(Fresh with { Lent = [new("A1234567", Due.AddDays(7), IsOffline: false), new("A1234568", Due, IsOffline: false)] });
-        Assert.Contains("いちばん はやい かえす日", TextsOf(done));
+        Assert.Contains("さいしょの かえす日", TextsOf(done));
         Assert.Contains("12月6日(日)", TextsOf(done));
     }
 
