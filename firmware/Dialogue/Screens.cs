@@ -85,6 +85,7 @@ public static class Screens
             {
                 Header = Say(Texts.Hello),
                 Left = Key('*', Texts.Finish),
+                Right = Key('0', Texts.ChangeLanguage),
             };
         }
 
@@ -111,7 +112,8 @@ public static class Screens
             return new("S30", language, new Body.Count(pictogram, Say(main), session.Lent.Count, unit, !session.Lent.IsEmpty, rest), IsPersonal: true)
             {
                 Header = Say(Texts.Borrow),
-                Right = Key('#', Texts.Finish),
+                Left = Key('0', Texts.ChangeLanguage),
+                Right = isWaiting ? null : Key('#', Texts.Finish),   // nothing ends while an item is on its way
             };
         }
 
@@ -128,7 +130,7 @@ public static class Screens
                 ItemProblem.OnLoan or ItemProblem.OnHold or ItemProblem.InLibraryOnly or ItemProblem.LimitReached
                     or ItemProblem.Overdue or ItemProblem.OfflineLimit => ([Pictogram.BookRefused], Texts.NotLent),
             };
-            return Says("S31", says.Pictograms, says.Main, Texts.Of(problem)) with { IsPersonal = true, Right = Key('#', Texts.Back) };
+            return Says("S31", says.Pictograms, says.Main, Texts.Of(problem)) with { IsPersonal = true, Left = Key('*', Texts.Finish), Right = Key('#', Texts.Back) };
         }
 
         Screen Done(Session session)

@@ -8,7 +8,7 @@ internal sealed class ScreenLayout
 {
     public const int Width = 400, Height = 300;
 
-    const int Margin = 16, HeaderHeight = 44, RuleY = 250, BannerHeight = 52;
+    const int Margin = 16, HeaderHeight = 44, RuleY = 250, BannerHeight = 52, KeyWidth = 38, HintGap = 6;
 
     static readonly Style Title = new(Face.Bold, 24);
     static readonly Style Second = new(Face.Regular, 20);
@@ -85,26 +85,28 @@ internal sealed class ScreenLayout
         {
             _marks.Add(new Mark.Box(SKRectI.Create(0, RuleY, Width, 2), 0));
         }
-        var start = Margin;
         if (left is not null)
         {
             PutKey(left.Key, SKRectI.Create(Margin, 261, 30, 30), Title);
-            start = PutHint(left.Text, Margin + 40, Width - Margin);
+            PutHint(left.Text, Margin + KeyWidth, Width - Margin);
         }
         if (right is not null)
         {
-            var x = Width - Margin - 40 - HintWidth(right.Text);
+            var x = Width - Margin - KeyWidth - HintWidth(right.Text);
             PutKey(right.Key, SKRectI.Create(x, 261, 30, 30), Title);
-            PutHint(right.Text, Math.Max(x + 40, start), Width - Margin);
+            PutHint(right.Text, x + KeyWidth, Width - Margin);
         }
     }
 
-    int HintWidth(Line text) => _column.Measure(text.Main, Strong) + (text.Second is { } second ? 8 + _column.Measure(second, Small) : 0);
+    int HintWidth(Line text) => _column.Measure(text.Main, Strong) + (text.Second is { } second ? HintGap + _column.Measure(second, Small) : 0);
 
-    int PutHint(Line text, int x, int right)
+    void PutHint(Line text, int x, int right)
     {
         x = _column.Put(text.Main, Strong, x, 266, right);
-        return text.Second is { } second ? _column.Put(second, Small, x + 8, 270, right) : x;
+        if (text.Second is { } second)
+        {
+            _column.Put(second, Small, x + HintGap, 270, right);
+        }
     }
 
     /// <summary>A key as it looks on the pad, its sign in the middle of the cap by its ink: an asterisk hangs high.</summary>

@@ -71,7 +71,7 @@ public class ScreensTests
     [Fact]
     public void A_recognised_patron_is_offered_what_exists_and_told_what_waits()
     {
-        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "おわる", "Finish"], TextsOf(new Step.Recognised(Fresh)));
+        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "おわる", "Finish", "ことば", "Language"], TextsOf(new Step.Recognised(Fresh)));
         var texts = TextsOf(new Step.Recognised(Fresh with { Account = Account with { Overdue = 1, HoldsReady = 2 } }));
         Assert.Contains("予約の本 2", texts);
         Assert.Contains("Overdue 1", texts);
