@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -18,17 +19,17 @@ namespace Contract;
 public sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>Reads a message that anyone may have sent: wrong JSON, missing parts or another shape give false, never an exception.</summary>
-    public static bool TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, out T message)
+    public static bool TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, [NotNullWhen(true)] out T? message)
         where T : class
     {
         try
         {
-            message = JsonSerializer.Deserialize(utf8, type)!;
+            message = JsonSerializer.Deserialize(utf8, type);
             return message is not null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)   // NotSupported: a polymorphic message without its kind
         {
-            message = null!;
+            message = null;
             return false;
         }
     }

@@ -47,7 +47,7 @@ public static class Seal
         }
         try
         {
-            return ContractJson.TryRead(json, type, out message!);
+            return ContractJson.TryRead(json, type, out message);
         }
         finally
         {

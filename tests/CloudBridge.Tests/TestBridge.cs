@@ -74,6 +74,7 @@ sealed class TestBridge : IAsyncDisposable
         {
             await app.StartAsync(TestContext.Current.CancellationToken);
         }
+        Get<Store>();
         foreach (var device in devices)
         {
             device.BridgeKey = Get<BridgeKeys>().Seal.Public;
@@ -144,6 +145,9 @@ sealed class TestBridge : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Stops it and leaves its folder; <see cref="RestartAsync"/> starts it again.</summary>
+    public Task StopServingAsync() => StopAsync();
+
     async Task StopAsync()
     {
         if (app is null)
@@ -155,6 +159,7 @@ sealed class TestBridge : IAsyncDisposable
             await app.StopAsync(CancellationToken.None);
         }
         await app.DisposeAsync();
+        app = null;
     }
 
     /// <summary>A pass as the bridge gives it.</summary>

@@ -29,6 +29,7 @@ sealed class BridgeKeys : IDisposable
         {
             throw new InvalidOperationException($"{settings.Folder} has a database and no keys: restore the folder keys/ of its backup; new keys would know no card");
         }
+        Directory.CreateDirectory(settings.Folder, OwnerOnly | UnixFileMode.UserExecute);
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         return new(
             SealKey.Import(ReadOrMake(Path.Combine(folder, "seal.key"), () => { using var key = SealKey.Create(); return key.Export(); })),

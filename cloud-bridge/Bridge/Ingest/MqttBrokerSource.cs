@@ -29,7 +29,8 @@ sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry device
     readonly IMqttClient client = new MqttClientFactory().CreateMqttClient();
     volatile TaskCompletionSource connected = NewSignal();
 
-    public bool IsUp => client.IsConnected;
+    /// <summary>Connected and subscribed.</summary>
+    public bool IsUp => connected.Task.IsCompleted;
 
     public async Task PublishAsync(Delivery delivery, CancellationToken cancel)
     {

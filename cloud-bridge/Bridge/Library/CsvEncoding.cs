@@ -35,10 +35,26 @@ static class CsvEncodings
         /// <summary>Decodes; what cannot be read becomes U+FFFD, so that its row can be told.</summary>
         public string Decode(ReadOnlySpan<byte> bytes) => encoding switch
         {
-            CsvEncoding.Auto => IsUtf8(bytes) ? DecodeUtf8(bytes) : Cp932.GetString(bytes),
+            CsvEncoding.Auto => IsUtf8(bytes) ? DecodeUtf8(bytes) : DecodeCp932(bytes),
             CsvEncoding.Utf8 => DecodeUtf8(bytes),
-            CsvEncoding.Cp932 => Cp932.GetString(bytes),
+            CsvEncoding.Cp932 => DecodeCp932(bytes),
         };
+    }
+
+    // Line by line: the decoder takes the line end after half a character for its other half, and two rows would be one. No CP932 character holds 0A.
+    // A0 and FD to FF are no characters either; the decoder gives them places in the private use area.
+    static string DecodeCp932(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        foreach (var line in bytes.Split((byte)'\n'))
+        {
+            text.Append(Cp932.GetString(bytes[line])).Append('\n');
+        }
+        for (var c = '\uF8F0'; c <= '\uF8F3'; c++)
+        {
+            text.Replace(c, '\uFFFD');
+        }
+        return text.ToString();
     }
 
     static string DecodeUtf8(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes is [0xEF, 0xBB, 0xBF, .. var marked] ? marked : bytes);

@@ -12,15 +12,15 @@ sealed class BrokerSettings : IValidatableObject
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>Embedded: 0 takes any free port.</summary>
-    [Range(0, 65535, ErrorMessage = "Bridge:Broker:Port must be 0 to 65535; 1883 is usual")]
+    [Within(0, 65535, ErrorMessage = "Bridge:Broker:Port must be 0 to 65535; 1883 is usual")]
     public int Port { get; init; } = 1883;
 
     /// <summary>Messages kept for a device that is away; MQTTnet's own 1000 drop the oldest silently.</summary>
-    [Range(100, 1_000_000, ErrorMessage = "Bridge:Broker:PendingMessages must be 100 to 1000000; 20000 serves most")]
+    [Within(100, 1_000_000, ErrorMessage = "Bridge:Broker:PendingMessages must be 100 to 1000000; 20000 serves most")]
     public int PendingMessages { get; init; } = 20_000;
 
     /// <summary>Largest payload taken, in bytes; a sealed registration needs about 12 KiB.</summary>
-    [Range(4096, 1 << 20, ErrorMessage = "Bridge:Broker:MaximumPayload must be 4096 to 1048576 bytes; 131072 is the default")]
+    [Within(4096, 1 << 20, ErrorMessage = "Bridge:Broker:MaximumPayload must be 4096 to 1048576 bytes; 131072 is the default")]
     public int MaximumPayload { get; init; } = 128 * 1024;
 
     /// <summary>External only.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Bridge.Identity;
 
 namespace Bridge.Settings;
@@ -7,11 +6,11 @@ namespace Bridge.Settings;
 sealed class IdentitySettings
 {
     /// <summary>How far a tap's time may be from the bridge's clock.</summary>
-    [Range(typeof(TimeSpan), "00:00:05", "01:00:00", ErrorMessage = "Bridge:Identity:TapWindow must be 00:00:05 to 01:00:00; 00:05:00 is the default")]
+    [Within(typeof(TimeSpan), "00:00:05", "01:00:00", ErrorMessage = "Bridge:Identity:TapWindow must be 00:00:05 to 01:00:00; 00:05:00 is the default")]
     public TimeSpan TapWindow { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a recognised patron may go on without another tap.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "12:00:00", ErrorMessage = "Bridge:Identity:PassLifetime must be 00:01:00 to 12:00:00; 00:10:00 is the default")]
+    [Within(typeof(TimeSpan), "00:01:00", "12:00:00", ErrorMessage = "Bridge:Identity:PassLifetime must be 00:01:00 to 12:00:00; 00:10:00 is the default")]
     public TimeSpan PassLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Least assurance per operation, for My Number cards.</summary>

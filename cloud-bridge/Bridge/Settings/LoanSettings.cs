@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Bridge.Library;
 using Microsoft.Extensions.Options;
 
@@ -7,20 +6,20 @@ namespace Bridge.Settings;
 /// <summary>What may be lent to whom, and for how long.</summary>
 sealed class LoanSettings
 {
-    [Range(1, 365, ErrorMessage = "Bridge:Loans:Days must be 1 to 365; 14 is usual")]
+    [Within(1, 365, ErrorMessage = "Bridge:Loans:Days must be 1 to 365; 14 is usual")]
     public int Days { get; init; } = 14;
 
-    [Range(1, 365, ErrorMessage = "Bridge:Loans:AvDays must be 1 to 365; 7 is usual")]
+    [Within(1, 365, ErrorMessage = "Bridge:Loans:AvDays must be 1 to 365; 7 is usual")]
     public int AvDays { get; init; } = 7;
 
-    [Range(1, 365, ErrorMessage = "Bridge:Loans:MagazineDays must be 1 to 365; 7 is usual")]
+    [Within(1, 365, ErrorMessage = "Bridge:Loans:MagazineDays must be 1 to 365; 7 is usual")]
     public int MagazineDays { get; init; } = 7;
 
     /// <summary>Whether closed days count.</summary>
     public PeriodCounting Counting { get; init; } = PeriodCounting.CalendarDays;
 
     /// <summary>Days an item may be overdue before its patron may borrow no more.</summary>
-    [Range(0, 3650, ErrorMessage = "Bridge:Loans:OverdueGraceDays must be 0 to 3650; 0 stops lending on the first day, many libraries write 15")]
+    [Within(0, 3650, ErrorMessage = "Bridge:Loans:OverdueGraceDays must be 0 to 3650; 0 stops lending on the first day, many libraries write 15")]
     public int OverdueGraceDays { get; init; }
 
     /// <summary>For every category that <see cref="Categories"/> does not name.</summary>
@@ -42,11 +41,11 @@ sealed class LoanSettings
 
 sealed class LoanLimit
 {
-    [Range(0, 1000, ErrorMessage = "Items must be 0 to 1000; 10 is usual")]
+    [Within(0, 1000, ErrorMessage = "Items must be 0 to 1000; 10 is usual")]
     public int Items { get; init; } = 10;
 
     /// <summary>CDs and DVDs among them.</summary>
-    [Range(0, 1000, ErrorMessage = "Av must be 0 to 1000; 3 is usual")]
+    [Within(0, 1000, ErrorMessage = "Av must be 0 to 1000; 3 is usual")]
     public int Av { get; init; } = 3;
 }
 

@@ -9,13 +9,19 @@ namespace Bridge.Storage;
 /// <summary>Opens the database: many readers, one writer, and what a writer committed is on the disk.</summary>
 sealed class Store : IDisposable
 {
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     readonly DbContextOptions<BridgeDb> options;
     readonly SemaphoreSlim writer = new(1, 1);   // SQLite has one writer; waiting here is fair and does not poll
 
     public Store(StorageSettings settings)
     {
-        Directory.CreateDirectory(settings.Folder);
+        Directory.CreateDirectory(settings.Folder, OwnerOnly | UnixFileMode.UserExecute);
         Path = System.IO.Path.Combine(settings.Folder, "bridge.db");
+        if (!File.Exists(Path))
+        {
+            new FileStream(Path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }).Dispose();   // SQLite gives its side files the same mode
+        }
         options = new DbContextOptionsBuilder<BridgeDb>()
             .UseSqlite(new SqliteConnectionStringBuilder { DataSource = Path }.ToString())
             .AddInterceptors(new DurableConnections())

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Contract;
+
+namespace CloudBridge.Tests.Contract;
+
+/// <summary>asyncapi.yaml says what is on the wire: every message, every part of it, and nothing else.</summary>
+public sealed class AsyncApiTests
+{
+    static readonly Guid Id = Guid.Parse("019e0000-0000-7000-8000-000000000001");
+    static readonly CardEvidence Tap = new CardEvidence.MyNumberTap("0A1B", TestBridge.Start, new byte[32], new byte[256]);
+
+    // name of the schema → a sample as it is written
+    static readonly Dictionary<string, JsonElement> Samples = new()
+    {
+        ["EventEnvelope"] = Json(new EventEnvelope(Id, "/central/counter-1", LoanTold.Type, null, TestBridge.Start, 1, "epoch", "…"), ContractJson.Default.EventEnvelope),
+        ["Acknowledgement"] = Json(new Acknowledgement("epoch", 7, [new(9, 11)]), ContractJson.Default.Acknowledgement),
+        ["AskEnvelope"] = Json(new AskEnvelope(Id, TestBridge.Start, "kazashi/v1/central/counter-1/answer", "…"), ContractJson.Default.AskEnvelope),
+        ["AnswerEnvelope"] = Json(new AnswerEnvelope(Id, "…"), ContractJson.Default.AnswerEnvelope),
+        ["DeviceState"] = Json(new DeviceState(true, "0.1.0", "counter", null, 1, 1, TestBridge.Start), ContractJson.Default.DeviceState),
+        ["LoanRequested"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByCard(Tap), "A1A"), ContractJson.Default.DeviceEvent),
+        ["LoanTold"] = Json<DeviceEvent>(new LoanTold(Id, new LoanRefused(RefusalReason.ItemOnLoan)), ContractJson.Default.DeviceEvent),
+        ["LoanMadeOffline"] = Json<DeviceEvent>(new LoanMadeOffline(Id, TestBridge.Today), ContractJson.Default.DeviceEvent),
+        ["LoanWithdrawn"] = Json<DeviceEvent>(new LoanWithdrawn(Id), ContractJson.Default.DeviceEvent),
+        ["ByPass"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByPass("pass"), "A1A"), ContractJson.Default.DeviceEvent).GetProperty("borrower"),
+        ["ByCard"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByCard(Tap), "A1A"), ContractJson.Default.DeviceEvent).GetProperty("borrower"),
+        ["MyNumberTap"] = Json<Ask>(new WhoIsThis(Tap), ContractJson.Default.Ask).GetProperty("card"),
+        ["LibraryCard"] = Json<Ask>(new WhoIsThis(new CardEvidence.LibraryCard("1001")), ContractJson.Default.Ask).GetProperty("card"),
+        ["WhoIsThis"] = Json<Ask>(new WhoIsThis(Tap), ContractJson.Default.Ask),
+        ["PatronRecognised"] = Json<Answer>(new PatronRecognised("pass", 1, 10, 0, 0), ContractJson.Default.Answer),
+        ["CardUnknown"] = Json<Answer>(new CardUnknown(), ContractJson.Default.Answer),
+        ["PatronNotAllowed"] = Json<Answer>(new PatronNotAllowed(), ContractJson.Default.Answer),
+        ["AskFailed"] = Json<Answer>(new AskFailed("E-20"), ContractJson.Default.Answer),
+        ["LoanGranted"] = Json<Answer>(new LoanGranted(TestBridge.Today, 1, 10), ContractJson.Default.Answer),
+        ["LoanRefused"] = Json<Answer>(new LoanRefused(RefusalReason.LimitReached), ContractJson.Default.Answer),
+    };
+
+    static readonly Yaml Document = Yaml.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "asyncapi.yaml")));
+
+    public static TheoryData<string> Names => [.. Samples.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_sample_has_exactly_what_its_schema_requires(string name)
+    {
+        var schema = Document["components"]["schemas"][name];
+
+        Assert.Equal(schema["required"].Items.Select(item => item.Text).Order(), Samples[name].EnumerateObject().Select(part => part.Name).Order());
+        Assert.Equal(schema["required"].Items.Select(item => item.Text).Order(), schema.TryGet("properties")!.Keys.Order());
+        foreach (var part in Samples[name].EnumerateObject())
+        {
+            Check(schema["properties"][part.Name], part.Value);
+        }
+    }
+
+    [Fact]
+    public void Every_message_has_a_sample_and_a_schema()
+    {
+        var messages = typeof(DeviceEvent).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && (typeof(DeviceEvent).IsAssignableFrom(type) || typeof(Ask).IsAssignableFrom(type) || typeof(Answer).IsAssignableFrom(type)
+                || typeof(CardEvidence).IsAssignableFrom(type) || typeof(Borrower).IsAssignableFrom(type)))
+            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState"]);
+
+        Assert.Equal(messages.Order(), Samples.Keys.Order());
+    }
+
+    [Fact]
+    public void Every_topic_is_a_channel()
+    {
+        var topics = Enum.GetValues<TopicKind>().Select(kind => new DeviceAddress("{site}", "{device}").Topic(kind));
+
+        Assert.Equal(topics.Order(), Document["channels"].Keys.Select(channel => Document["channels"][channel]["address"].Text).Order());
+    }
+
+    [Fact]
+    public void Every_reason_of_a_refusal_is_named() =>
+        Assert.Equal(Enum.GetNames<RefusalReason>(), Document["components"]["schemas"]["LoanRefused"]["properties"]["reason"]["enum"].Items.Select(item => item.Text));
+
+    [Theory]
+    [InlineData("EventEnvelope")]
+    [InlineData("AskEnvelope")]
+    [InlineData("AnswerEnvelope")]
+    [InlineData("Acknowledgement")]
+    [InlineData("DeviceState")]
+    public void An_envelope_without_one_of_its_parts_is_none(string name)
+    {
+        foreach (var part in Samples[name].EnumerateObject().Select(p => p.Name).Except(["specversion", "datacontenttype"]))
+        {
+            var rest = JsonSerializer.SerializeToUtf8Bytes(Samples[name].EnumerateObject().Where(p => p.Name != part).ToDictionary(p => p.Name, p => p.Value));
+            Assert.False(name switch
+            {
+                "EventEnvelope" => ContractJson.TryRead(rest, ContractJson.Default.EventEnvelope, out _),
+                "AskEnvelope" => ContractJson.TryRead(rest, ContractJson.Default.AskEnvelope, out _),
+                "AnswerEnvelope" => ContractJson.TryRead(rest, ContractJson.Default.AnswerEnvelope, out _),
+                "Acknowledgement" => ContractJson.TryRead(rest, ContractJson.Default.Acknowledgement, out _),
+                _ => ContractJson.TryRead(rest, ContractJson.Default.DeviceState, out _),
+            }, part);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"whoIsThis"}""")]
+    [InlineData("""{"kind":"whoIsThis","card":null}""")]
+    [InlineData("""{"kind":"whoIsThis","card":{"kind":"libraryCard"}}""")]
+    [InlineData("""{"kind":"whoIsThis","card":{"kind":"libraryCard","number":"\ud800"}}""")]
+    [InlineData("""{"kind":"another"}""")]
+    [InlineData("""{}""")]
+    [InlineData("""null""")]
+    [InlineData("""{"kind":"whoIsThis","card":{"kind":"myNumberTap","certificateSerial":"1","time":"yesterday","nonce":"","signature":""}}""")]
+    public void A_question_that_is_not_whole_is_none(string json) => Assert.False(ContractJson.TryRead(System.Text.Encoding.UTF8.GetBytes(json), ContractJson.Default.Ask, out _));
+
+    static void Check(Yaml schema, JsonElement value)
+    {
+        if (schema.TryGet("$ref") is { } reference)
+        {
+            var target = Document["components"]["schemas"][reference.Text.Split('/')[^1]];
+            Assert.Equal(JsonValueKind.Object, value.ValueKind);
+            Assert.True(target.TryGet("oneOf") is { } cases
+                ? cases.Items.Any(item => Document["components"]["schemas"][item["$ref"].Text.Split('/')[^1]]["properties"]["kind"]["const"].Text == value.GetProperty("kind").GetString())
+                : target.Keys.Any());
+            return;
+        }
+        var types = schema["type"] is { Items.Count: > 0 } several ? several.Items.Select(item => item.Text).ToList() : [schema["type"].Text];
+        Assert.Contains(value.ValueKind switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "integer",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            JsonValueKind.Array => "array",
+            JsonValueKind.Null => "null",
+            _ => "object",
+        }, types);
+        if (schema.TryGet("const") is { } constant)
+        {
+            Assert.Equal(constant.Text, value.GetString());
+        }
+        if (schema.TryGet("enum") is { } allowed)
+        {
+            Assert.Contains(value.GetString(), allowed.Items.Select(item => item.Text));
+        }
+        Assert.True(schema.TryGet("format")?.Text switch
+        {
+            "uuid" => value.ValueKind == JsonValueKind.Null || value.TryGetGuid(out _),
+            "date-time" => value.TryGetDateTimeOffset(out _),
+            "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),
+            "byte" => value.TryGetBytesFromBase64(out _),
+            _ => true,
+        });
+    }
+
+    static JsonElement Json<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToElement(message, type);
+}

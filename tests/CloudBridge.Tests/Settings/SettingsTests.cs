@@ -1,0 +1,51 @@
+using Bridge;
+using Bridge.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CloudBridge.Tests.Settings;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Broker:Port", "70000", "1883")]
+    [InlineData("Broker:Host", "broker.example", "External")]
+    [InlineData("Broker:PendingMessages", "1", "20000")]
+    [InlineData("Storage:Folder", "", "/var/lib")]
+    [InlineData("Web:Listen", "8080", "http://")]
+    [InlineData("Identity:TapWindow", "02:00:00", "00:05:00")]
+    [InlineData("Loans:Days", "0", "14")]
+    [InlineData("Calendar:TimeZone", "Asia/Edo", "Asia/Tokyo")]
+    [InlineData("Devices:0:Name", "Counter 1", "site/device")]
+    [InlineData("Devices:0:TokenHash", "secret", "64")]
+    [InlineData("Devices:0:SealKey", "AAAA", "P-256")]
+    public void A_wrong_value_stops_the_start_and_the_message_says_what_to_write(string name, string value, string advice)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Bridge:{name}", value)]).Build();
+
+        var refused = Assert.Throws<OptionsValidationException>(() => BridgeHost.Build(configuration));
+
+        Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_week_without_an_opening_day_is_refused()
+    {
+        var settings = new BridgeSettings { Calendar = new() { WeeklyClosed = Enum.GetValues<DayOfWeek>() } };
+
+        Assert.Contains("all seven days", Assert.Throws<OptionsValidationException>(settings.Validated).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_written_is_what_counts()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([
+            new("Bridge:Calendar:WeeklyClosed:0", "Monday"), new("Bridge:Calendar:ClosedDays:0", "2026-12-29"), new("Bridge:Loans:Categories:child:Items", "5"),
+            new("Bridge:Identity:MyNumberCard:Loan", "PinProven"), new("Bridge:Broker:Source", "External")]).Build().GetSection(BridgeSettings.Section).Get<BridgeSettings>()!.Validated();
+
+        Assert.Equal([DayOfWeek.Monday], settings.Calendar.WeeklyClosed);
+        Assert.Equal([new DateOnly(2026, 12, 29)], settings.Calendar.ClosedDays);
+        Assert.Equal((5, 10), (settings.Loans.LimitOf("child").Items, settings.Loans.LimitOf("adult").Items));
+        Assert.Equal(Bridge.Identity.Assurance.PinProven, settings.Identity.MyNumberCard.Loan);
+    }
+}

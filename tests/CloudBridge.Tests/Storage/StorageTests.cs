@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Bridge.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBridge.Tests.Storage;
+
+public sealed class StorageTests
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_commit_is_synced_before_it_returns()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+
+        Assert.Equal("wal", await bridge.ReadAsync(db => db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Cancel)));
+        Assert.Equal(2, await bridge.ReadAsync(db => db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(Cancel)));   // FULL
+    }
+
+    [Fact]
+    public async Task The_tables_are_those_of_the_model()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+        var steps = await bridge.ReadAsync(ColumnsAsync);
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(Cancel);
+        await using var model = new BridgeDb(new DbContextOptionsBuilder<BridgeDb>().UseSqlite(connection).Options);
+        await model.Database.EnsureCreatedAsync(Cancel);
+
+        Assert.Equal(await ColumnsAsync(model), steps);
+        Assert.True(steps.Count > 50);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_release_is_left_alone()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+        await bridge.ReadAsync(db => db.Database.ExecuteSqlRawAsync("PRAGMA user_version=99", Cancel));
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(bridge.RestartAsync);
+        Assert.Contains("99", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_whose_keys_are_gone_is_not_given_new_ones()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+        var keys = Path.Combine(Path.GetDirectoryName(bridge.Get<Store>().Path)!, "keys");
+        await bridge.StopServingAsync();
+        Directory.Delete(keys, recursive: true);
+
+        Assert.Contains("restore", (await Assert.ThrowsAsync<InvalidOperationException>(bridge.RestartAsync)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_else_may_read_the_keys()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+        var folder = Path.GetDirectoryName(bridge.Get<Store>().Path)!;
+
+        Assert.All(Directory.GetFiles(Path.Combine(folder, "keys")), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bridge.Get<Store>().Path));
+    }
+
+    [Fact]
+    public async Task The_ledger_is_what_the_bench_promises()
+    {
+        using var device = new TestDevice();
+        await using var bridge = await TestBridge.QuietAsync(device);
+        var patron = await bridge.AddPatronAsync("1001");
+        using var chip = await bridge.LinkCardAsync(patron, "0A1B");
+        await bridge.AddItemAsync("A1A");
+        await bridge.AddItemAsync("A2A");
+        await bridge.TakeAsync(device, device.Entry(bridge.Request(patron, device, "A1A")), device.Entry(bridge.Request(patron, device, "A2A")) with { Data = "x" });
+
+        var ledger = JsonSerializer.SerializeToElement(await bridge.Get<Ledger>().ReadAsync(Cancel), JsonSerializerOptions.Web);
+
+        Assert.Equal(["patrons", "links", "items", "loans", "holds", "events", "mails", "staffQueue"], ledger.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("""[{"number":"1001","name":"\u5229\u7528\u80051001"}]""", ledger.GetProperty("patrons").GetRawText());
+        Assert.Equal("""[{"item":"A1A","patron":"1001","due":"2026-06-15"}]""", ledger.GetProperty("loans").GetRawText());
+        Assert.Equal(["onLoan", "available"], ledger.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetString()));
+        Assert.Equal("counter-1 1 loan.requested", string.Join(' ', ledger.GetProperty("events")[0].EnumerateObject().Take(3).Select(p => p.Value.ToString())));
+        Assert.Equal("unreadableEvent", ledger.GetProperty("staffQueue")[0].GetProperty("reason").GetString());
+        Assert.Equal(["person", "patron", "ppid"], ledger.GetProperty("links")[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    static Task<List<string>> ColumnsAsync(BridgeDb db) => db.Database.SqlQueryRaw<string>("""
+        SELECT m.type || ' ' || m.tbl_name || ' ' || m.name || ' ' || coalesce(c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk, '') AS Value
+        FROM sqlite_schema m LEFT JOIN pragma_table_info(m.name) c
+        WHERE m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '__EF%' ORDER BY 1
+        """).ToListAsync(Cancel);
+}
