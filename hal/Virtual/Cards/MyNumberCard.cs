@@ -3,12 +3,6 @@ using System.Security.Cryptography;
 
 namespace Virtual.Cards;
 
-/// <summary>One EF that a terminal made current, by SELECT or by its short identifier.</summary>
-public readonly record struct SelectedFile(CardApplicationName Application, ushort File)
-{
-    public override string ToString() => $"{Application} {File:X4}";
-}
-
 /// <summary>The My Number card as an APDU machine. Status words and their order are those seen on real cards;
 /// where nothing is known the card refuses.</summary>
 /// <remarks>Tries outlive <see cref="Reset"/>, as they do in the chip. Secure messaging and 特定機関認証 are not played: nobody outside can do them.</remarks>

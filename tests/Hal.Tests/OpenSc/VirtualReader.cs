@@ -119,8 +119,10 @@ public sealed class VirtualReader : IAsyncLifetime
     {
         if (_daemon is { HasExited: false })
         {
-            _daemon.Kill();   // by its own process id: activation replaced itself by pcscd
-            await _daemon.WaitForExitAsync(CancellationToken.None);
+            // By its own process id (activation replaced itself by pcscd), and asked politely, so that it takes its pid file along.
+            await RunAsync(new ProcessStartInfo("kill", ["-TERM", _daemon.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+            using var patience = new CancellationTokenSource(LongestRun);
+            await _daemon.WaitForExitAsync(patience.Token);
         }
         await _cancel.CancelAsync();
         foreach (var listener in _listeners)
