@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Virtual.Cards;
 using static Hal.Tests.Cards.TestCard;
 using static Hal.Tests.Cards.TextApplicationTests;
 
@@ -41,7 +42,7 @@ public sealed class VisualApplicationTests
         using var key = PublicKey(Objects(Opened("0011").Read("0001"), 0xFF10)[0xDF12].Value);
         var hash = SHA256.HashData("nonce"u8);
 
-        var answer = Convert.FromHexString(new TestCard().Select(Aid.Visual).Send($"802A0000 33 {Convert.ToHexString(Virtual.Cards.CardKey.DigestInfo(hash))} 00"));
+        var answer = Convert.FromHexString(new TestCard().Select(Aid.Visual).Send($"802A0000 33 {Convert.ToHexString(CardKey.DigestInfo(hash))} 00"));
 
         Assert.True(key.VerifyHash(hash, answer[..256], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
