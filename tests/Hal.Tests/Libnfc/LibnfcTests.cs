@@ -76,6 +76,8 @@ public sealed class LibnfcTests : IDisposable
         _chip.Field.Put(_card);
         using var poll = LibnfcTool.Start("nfc-poll", _link, "-v");
         await poll.SawCard;
+        var soFar = _chip.Clock.Read().Rf;
+        await LibnfcTool.UntilAsync(() => _chip.Clock.Read().Rf > soFar + TimeSpan.FromMilliseconds(200));   // about a hundred looks, and it stays
 
         _chip.Field.Clear();
 

@@ -13,7 +13,7 @@ sealed class LibnfcTool : IDisposable
 
     readonly Process _process;
     readonly StringBuilder _output = new();
-    readonly TaskCompletionSource _isRemovalAwaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _sawCard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     LibnfcTool(Process process)
     {
@@ -23,7 +23,18 @@ sealed class LibnfcTool : IDisposable
     }
 
     /// <summary>Completes when the program told of a card.</summary>
-    public Task SawCard => _isRemovalAwaited.Task.WaitAsync(Longest, TimeProvider.System, TestContext.Current.CancellationToken);
+    public Task SawCard => _sawCard.Task.WaitAsync(Longest, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    /// <summary>The program does it in its own time; a wait in vain ends.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var end = new CancellationTokenSource(Longest, TimeProvider.System);
+        while (!isSo())
+        {
+            end.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     public static LibnfcTool Start(string program, string link, params string[] arguments)
     {
@@ -94,7 +105,7 @@ sealed class LibnfcTool : IDisposable
         }
         if (line?.Contains("Protocol Info", StringComparison.Ordinal) == true)
         {
-            _isRemovalAwaited.TrySetResult();
+            _sawCard.TrySetResult();
         }
     }
 }
