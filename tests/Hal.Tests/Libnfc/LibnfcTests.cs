@@ -1,4 +1,4 @@
-using Hal.Tests.Virtual;
+using Hal.Tests.VirtualChip;
 using Virtual.Pn532;
 using Virtual.Wires;
 

@@ -1,6 +1,6 @@
 using Virtual.Pn532;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>How the chip finds cards of each kind, and several at once.</summary>
 public sealed class ActivationTests

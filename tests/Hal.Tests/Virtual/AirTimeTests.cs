@@ -1,6 +1,6 @@
 using Virtual.Wires;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>The model against times worked out by hand: etu 9.44 µs, characters of ten bits, 0.302 ms turnaround an exchange.</summary>
 public sealed class AirTimeTests

@@ -1,7 +1,7 @@
 using Virtual.Pn532;
 using Virtual.Wires;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>A host at the chip's UART, written without the driver: frames by hand, answers taken apart strictly.</summary>
 sealed class ChipHost : IDisposable

@@ -2,7 +2,7 @@ using Virtual;
 using Virtual.Cards;
 using Virtual.Pn532;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>A card that answers as a test says, and remembers what reached it.</summary>
 sealed class EchoCard(Func<byte[], byte[]>? answer = null) : IVirtualCard

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Virtual.Pn532;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>Blocks between chip and card (ISO/IEC 14443-4), by the chip's own protocol and by hand through InCommunicateThru.</summary>
 public sealed class IsoDepTests

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>The tool as a person starts it: its words, its signals, its end.</summary>
 public sealed partial class Pn532CommandTests : IDisposable

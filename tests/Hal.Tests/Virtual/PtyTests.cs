@@ -1,7 +1,7 @@
 using Virtual.Pn532;
 using Virtual.Wires;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>The chip's UART as a device file.</summary>
 public sealed class PtyTests : IDisposable

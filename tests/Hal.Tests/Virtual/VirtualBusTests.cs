@@ -2,7 +2,7 @@ using System.Device.Spi;
 using Virtual.Pn532;
 using Virtual.Wires;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>The chip behind I2C and SPI: ready byte, wake-up, order of bits, what a transfer costs.</summary>
 public sealed class VirtualBusTests

@@ -3,9 +3,9 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 using Virtual.Wires;
-using static Hal.Tests.Virtual.ChipHost;
+using static Hal.Tests.VirtualChip.ChipHost;
 
-namespace Hal.Tests.Virtual;
+namespace Hal.Tests.VirtualChip;
 
 /// <summary>The chip at its host wire: frames, abort, sleep, speed.</summary>
 public sealed class VirtualPn532Tests
