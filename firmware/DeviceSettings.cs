@@ -3,6 +3,7 @@ using Contract;
 using Firmware.Dialogue;
 using Firmware.Journal;
 using Hal.Scanner;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Firmware;
@@ -12,11 +13,11 @@ namespace Firmware;
 public sealed class DeviceSettings
 {
     /// <summary>Site of the appliance, as in its MQTT topics.</summary>
-    [Required, RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Site must be 1 to 32 of a-z, 0-9 and '-', for example \"sakura-main\"")]
+    [Required(ErrorMessage = "Site must name the library or branch, for example \"sakura-main\""), RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Site must be 1 to 32 of a-z, 0-9 and '-', for example \"sakura-main\"")]
     public string Site { get; set; } = "";
 
     /// <summary>Name of the appliance, unique in its site.</summary>
-    [Required, RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Device must be 1 to 32 of a-z, 0-9 and '-', for example \"counter-1\"")]
+    [Required(ErrorMessage = "Device must name the appliance, for example \"counter-1\""), RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Device must be 1 to 32 of a-z, 0-9 and '-', for example \"counter-1\"")]
     public string Device { get; set; } = "";
 
     /// <summary>What the appliance is for.</summary>
@@ -37,6 +38,10 @@ public sealed class DeviceSettings
     /// <summary>Language of the idle screen.</summary>
     [EnumDataType(typeof(Language), ErrorMessage = "Language must be Japanese, EasyJapanese or English")]
     public Language Language { get; set; } = Language.Japanese;
+
+    /// <summary>How much the log says: Debug, Information, Warning. No level says what a card, a patron or a book is.</summary>
+    [EnumDataType(typeof(LogLevel), ErrorMessage = "LogLevel must be Debug, Information or Warning")]
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
     [ValidateObjectMembers]
     public BridgeLinkSettings Bridge { get; set; } = new();
@@ -66,7 +71,7 @@ public sealed class BridgeLinkSettings
     [Required(ErrorMessage = "Bridge:Host must name the bridge, for example \"bridge.example.lg.jp\"")]
     public string Host { get; set; } = "";
 
-    [Range(1, 65535, ErrorMessage = "Bridge:Port must be 1 to 65535; MQTT uses 1883")]
+    [Range(1, 65535)]
     public int Port { get; set; } = 1883;
 
     /// <summary>What the bridge gave at pairing.</summary>
@@ -82,7 +87,7 @@ public sealed class BridgeLinkSettings
     public int Protocol { get; set; } = 5;
 
     /// <summary>Longest wait for an answer while a patron stands there, in seconds.</summary>
-    [Range(1, 60, ErrorMessage = "Bridge:AnswerWithinSeconds must be 1 to 60")]
+    [Range(1, 60)]
     public int AnswerWithinSeconds { get; set; } = 5;
 
     public TimeSpan AnswerWithin => TimeSpan.FromSeconds(AnswerWithinSeconds);
@@ -94,10 +99,10 @@ public sealed class OfflineSettings
     [EnumDataType(typeof(OfflineRule), ErrorMessage = "Offline:Rule must be Stop or Lend")]
     public OfflineRule Rule { get; set; } = OfflineRule.Stop;
 
-    [Range(1, 50, ErrorMessage = "Offline:Limit must be 1 to 50 items a session")]
+    [Range(1, 50)]
     public int Limit { get; set; } = 5;
 
-    [Range(1, 60, ErrorMessage = "Offline:Days must be 1 to 60 days")]
+    [Range(1, 60)]
     public int Days { get; set; } = 14;
 }
 
@@ -134,7 +139,7 @@ public sealed class LabelSettings
     public string Prefix { get; set; } = "";
 
     /// <summary>How many characters it has without start and stop letters, check digit included; 0 where that varies.</summary>
-    [Range(0, 32, ErrorMessage = "Scanner:…:Length must be 0 (any) to 32")]
+    [Range(0, 32)]
     public int Length { get; set; }
 
     [EnumDataType(typeof(StartStopLetters), ErrorMessage = "Scanner:…:Letters must be Strip, Keep or PartOfCode")]

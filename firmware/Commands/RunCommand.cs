@@ -18,7 +18,7 @@ static class RunCommand
             return ConfigurationError;
         }
         using var host = DeviceHost.Build(settings, services => Boards.Open(settings, services), new FolderDisk(settings.DataFolder), TimeProvider.System,
-            logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSystemdConsole());
+            logging => logging.SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddSystemdConsole());
         try
         {
             await host.RunAsync();

@@ -66,6 +66,9 @@ public sealed class BenchAppliance : IAsyncDisposable
     /// <summary>What the appliance is told by its operator.</summary>
     internal DeviceSettings Settings => _settings;
 
+    /// <summary>Where the bridge's broker listens.</summary>
+    internal int BridgePort => _bridgePort;
+
     /// <summary>The disk of this life of the appliance.</summary>
     internal PowerCutDisk Disk => _disk;
 

@@ -1,0 +1,113 @@
+using System.Net.Sockets;
+using System.Text;
+using Bench;
+using Virtual.People;
+
+namespace Journey.Tests;
+
+/// <summary>The program as it is shipped, ahead of time compiled, on the same virtual wires: what the compiler might have left out is used here.</summary>
+public class PublishedBinaryTests
+{
+    [Fact]
+    public async Task The_shipped_program_lends_a_book_and_keeps_nothing_readable_of_it()
+    {
+        await using var journey = await Journey.OnDeskAsync(new BenchOptions("", IsPaced: false) { StartsAppliance = false });
+        var item = (await journey.ItemsAsync(1))[0];
+        var data = Directory.CreateTempSubdirectory("kazashi-device-");
+        await File.WriteAllBytesAsync(Path.Combine(data.FullName, "seal.key"), journey.Counter.Disk["seal.key"], journey.Cancel);
+        try
+        {
+            await using var device = PublishedBinary.Start(["run", .. Settings(journey, data.FullName)]);
+            await device.SaysAsync("Connected to the bridge", journey.Cancel);
+            await device.SaysAsync("Dialogue at Idle", journey.Cancel);
+            journey.Counter.PutCard(Journey.Known);
+            await device.SaysAsync("Dialogue at Recognised", journey.Cancel);
+            await journey.Counter.ScanAsync(item, journey.Cancel);
+            var ledger = await journey.LedgerAsync(ledger => ledger.Loans.Count == 1 && ledger.Events.Any(e => e.Type == "loan.told"));
+            Assert.Equal(item, ledger.Loans[0].Item);
+
+            Assert.Equal(0, await device.StopAsync(journey.Cancel));
+            var person = SamplePeople.Find(Journey.Known)!;
+            string[] secrets = [item.Trim('A'), person.Enrolment!.AuthenticationSerialNumber.TrimStart('0'), person.Name];
+            foreach (var file in data.EnumerateFiles())
+            {
+                var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file.FullName, journey.Cancel));
+                Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+            }
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, device.Said, StringComparison.Ordinal));
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_shipped_program_says_what_card_lies_there_and_touches_only_what_it_says()
+    {
+        await using var journey = await Journey.OnDeskAsync(new BenchOptions("", IsPaced: false) { StartsAppliance = false });
+        var card = SamplePeople.Find(Journey.Known)!.Lay();
+        journey.Counter.Hardware.Lay(card);
+
+        await using var device = PublishedBinary.Start("card", "--nfc", $"hsu:{journey.Counter.Hardware.ReaderWire.Path}");
+
+        Assert.Equal(0, await device.EndsAsync(journey.Cancel));
+        await device.SaysAsync("My Number card", journey.Cancel);
+        await device.SaysAsync("3 tries left", journey.Cancel);
+        Assert.Equal(["000A", "0018", "0011"], card.MyNumberCard!.SelectedFiles.Select(file => file.ToString()[^4..]));
+    }
+
+    [Fact]
+    public async Task Under_systemd_it_says_when_it_is_ready_and_that_it_lives()
+    {
+        await using var journey = await Journey.OnDeskAsync(new BenchOptions("", IsPaced: false) { StartsAppliance = false });
+        var folder = Directory.CreateTempSubdirectory("kazashi-systemd-").FullName;
+        try
+        {
+            // A process counts as started by systemd when its parent is called so: a shell under that name.
+            var systemd = Path.Combine(folder, "systemd");
+            File.Copy("/bin/bash", systemd);
+            var address = Path.Combine(folder, "notify");
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Bind(new UnixDomainSocketEndPoint(address));
+            var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = address, ["WATCHDOG_USEC"] = "400000" };
+            var command = string.Join(' ', Settings(journey, folder).Prepend("run").Prepend(PublishedBinary.Path()).Select(word => $"'{word}'"));
+
+            await using var device = PublishedBinary.StartUnder(systemd, environment, "-c", $"{command}; exit $?");
+
+            var heard = new List<string>();
+            var buffer = new byte[512];
+            while (!(heard.Contains("READY=1") && heard.Count(message => message == "WATCHDOG=1") >= 2))
+            {
+                heard.Add(Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, SocketFlags.None, journey.Cancel)).Trim());
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_stops_the_start_and_says_what_to_write()
+    {
+        await using var device = PublishedBinary.Start("run", "--Site", "UPPER", "--Device", "counter-1", "--Bridge:Port", "99999");
+        Assert.Equal(78, await device.EndsAsync(TestContext.Current.CancellationToken));
+        await device.SaysAsync("Site must be 1 to 32 of a-z", TestContext.Current.CancellationToken);
+        await device.SaysAsync("between 1 and 65535", TestContext.Current.CancellationToken);
+        await device.SaysAsync("Bridge:Host must name the bridge", TestContext.Current.CancellationToken);
+    }
+
+    static IEnumerable<string> Settings(Journey journey, string folder)
+    {
+        var settings = journey.Counter.Settings;
+        return
+        [
+            "--Site", settings.Site, "--Device", settings.Device, "--DataFolder", folder, "--LogLevel", "Debug",
+            "--Bridge:Host", "127.0.0.1", "--Bridge:Port", journey.Counter.BridgePort.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--Bridge:Token", settings.Bridge.Token, "--Bridge:PublicKey", settings.Bridge.PublicKey,
+            "--Reader:Address", $"hsu:{journey.Counter.Hardware.ReaderWire.Path}@921600", "--Scanner:Device", journey.Counter.Hardware.Scanner.Path,
+            "--Scanner:Item:Prefix", "1", "--Scanner:Item:Length", "8",
+        ];
+    }
+}
