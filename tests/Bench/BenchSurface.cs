@@ -16,7 +16,7 @@ static class BenchSurface
             new { person = person.Slug, name = person.Name, kind = new { ja = person.KindJapanese, en = person.KindEnglish } })));
         app.MapGet("/bench/link", () => Results.Json(new { up = link.IsUp }));
         app.MapPost("/bench/link", (HttpRequest request) => SetLinkAsync(request, link));
-        app.MapGet("/bench/ledger", async (HttpContext context) => Results.Bytes(await world.LedgerJsonAsync(context.RequestAborted), "application/json; charset=utf-8"));
+        app.MapGet("/bench/ledger", async (CancellationToken cancel) => Results.Bytes(await world.LedgerJsonAsync(cancel), "application/json; charset=utf-8"));
 
         Map("GET", "screen", (appliance, _) => Task.FromResult(Results.Json(Shown(appliance.Screen))));
         Map("GET", "screen.png", (appliance, _) => Task.FromResult(Picture(appliance)));

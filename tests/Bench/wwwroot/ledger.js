@@ -6,6 +6,7 @@ import { dateOf, language, say } from './texts.js';
 const at = (id) => document.getElementById(id);
 const newestEvents = 40;
 const seen = { loans: null, events: null };
+const arrival = new Map();   // item → when this page first saw it on loan; the ledger has its own order
 
 export function drawLedger({ ledger }) {
   if (!ledger) return;
@@ -15,7 +16,10 @@ export function drawLedger({ ledger }) {
   const loansOf = Map.groupBy(loans, (loan) => loan.patron);
   const today = new Date().toISOString().slice(0, 10);
 
-  list('loans', loans, 'noLoans', [...loans].reverse(), ({ item, patron, due }) => [
+  for (const { item } of loans) if (!arrival.has(item)) arrival.set(item, arrival.size);
+  const newestFirst = [...loans].sort((one, other) => arrival.get(other.item) - arrival.get(one.item));
+
+  list('loans', loans, 'noLoans', newestFirst, ({ item, patron, due }) => [
     make('span', { class: 'main' }, titleOf.get(item) ?? item),
     make('span', { class: 'more' }, nameOf.get(patron) ?? patron),
     make('span', due < today ? { class: 'due late', title: say('late') } : { class: 'due' }, say('due')(dateOf(due)))], (loan) => loan.item);

@@ -1,0 +1,33 @@
+using Bench;
+using Microsoft.AspNetCore.Builder;
+
+namespace Browser.Tests;
+
+/// <summary>A fresh world with its server, as one test uses it; wires and panel only count their time.</summary>
+sealed class Desk : IAsyncDisposable
+{
+    readonly string _folder;
+    readonly WebApplication _server;
+
+    Desk(string folder, BenchWorld world, WebApplication server) => (_folder, World, _server) = (folder, world, server);
+
+    public BenchWorld World { get; }
+    public BenchAppliance Appliance => World.Appliances[0];
+    public Uri Address => new(_server.Urls.First());
+
+    public static async Task<Desk> SetAsync(CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-browser-").FullName;
+        var world = await BenchWorld.StartAsync(new(folder, IsPaced: false), cancel);
+        var server = BenchServer.Build(world, port: 0);
+        await server.StartAsync(cancel);
+        return new(folder, world, server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await World.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

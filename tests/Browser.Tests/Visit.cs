@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Browser.Tests;
+
+/// <summary>A visitor at the page of a fresh desk. What the page asks of any other server is refused, and told at the end, as are its errors.</summary>
+sealed class Visit : IAsyncDisposable
+{
+    const float LongestWait = 20_000;   // milliseconds
+
+    readonly ConcurrentQueue<string> _complaints = [];
+    readonly IBrowserContext _context;
+
+    Visit(Desk desk, IBrowserContext context, IPage page) => (Desk, _context, Page) = (desk, context, page);
+
+    public Desk Desk { get; }
+    public IPage Page { get; }
+    public ILocator Live => Page.Locator("#live");
+
+    public static async Task<Visit> BeginAsync(Chromium chromium, BrowserNewContextOptions? wishes = null)
+    {
+        var desk = await Desk.SetAsync(TestContext.Current.CancellationToken);
+        var context = await chromium.Browser.NewContextAsync(wishes ?? new() { Locale = "ja-JP" });
+        context.SetDefaultTimeout(LongestWait);
+        SetDefaultExpectTimeout(LongestWait);
+        var visit = new Visit(desk, context, await context.NewPageAsync());
+        await context.RouteAsync("**", visit.StayHereAsync);
+        visit.Page.PageError += (_, error) => visit._complaints.Enqueue(error);
+        visit.Page.Console += (_, message) => visit.Hear(message);
+        await visit.Page.GotoAsync(desk.Address.ToString());
+        await Expect(visit.Page.Locator("html[data-ready]")).ToBeAttachedAsync();
+        await Expect(visit.Live).Not.ToBeEmptyAsync();
+        return visit;
+    }
+
+    /// <summary>Puts a card on the reader and waits until the appliance knows whose it is.</summary>
+    public async Task PutCardAsync()
+    {
+        await Page.Locator("#cards .card").First.ClickAsync();
+        await ShowsAsync("S20");
+    }
+
+    /// <summary>Scans items until one more is on loan.</summary>
+    public async Task ScanAsync(int n)
+    {
+        var loans = int.Parse(await Page.Locator("#loans-count").TextContentAsync() ?? "", System.Globalization.CultureInfo.InvariantCulture);
+        await Page.Locator("#books .book:not(.lent)").Nth(n).ClickAsync();
+        await Expect(Page.Locator("#loans-count")).ToHaveTextAsync($"{loans + 1}");
+    }
+
+    public Task ShowsAsync(string screen) => Expect(Page.Locator("#screen-id")).ToHaveTextAsync(screen);
+
+    /// <summary>When the test itself did not fail: the page stayed on this server and made no errors.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await Desk.DisposeAsync();
+        Assert.Empty(_complaints);
+    }
+
+    async Task StayHereAsync(IRoute route)
+    {
+        if (new Uri(route.Request.Url).Authority == Desk.Address.Authority)
+        {
+            await route.ContinueAsync();
+            return;
+        }
+        _complaints.Enqueue($"asked another server: {route.Request.Url}");
+        await route.AbortAsync();
+    }
+
+    void Hear(IConsoleMessage message)
+    {
+        if (message.Type is "error" or "warning")
+        {
+            _complaints.Enqueue($"{message.Type}: {message.Text}");
+        }
+    }
+}
