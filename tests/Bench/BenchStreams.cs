@@ -13,6 +13,9 @@ static class BenchStreams
 {
     const int SoundsWaiting = 64;   // of a page that does not read; older ones are not worth hearing
 
+    /// <summary>The panel is done a moment before the appliance knows it; nothing tells that moment.</summary>
+    static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="Screen">S20 …</param>
@@ -48,7 +51,7 @@ static class BenchStreams
         link.Moved += Moved;
         try
         {
-            for (string? told = null; ; await changes.Reader.WaitToReadAsync(cancel))
+            for (string? told = null; ;)
             {
                 while (changes.Reader.TryRead(out var sound))
                 {
@@ -57,17 +60,33 @@ static class BenchStreams
                         yield return new(JsonSerializer.Serialize(sound, Json), "sound");
                     }
                 }
-                var state = JsonSerializer.Serialize(StateOf(appliance, picture, link), Json);
-                if (state != told)
+                var state = StateOf(appliance, picture, link);
+                var text = JsonSerializer.Serialize(state, Json);
+                if (text != told)
                 {
-                    yield return new(told = state, "state");
+                    yield return new(told = text, "state");
                 }
+                await ChangeAsync(changes.Reader, state.Busy ? LookAgainAfter : Timeout.InfiniteTimeSpan, cancel);
             }
         }
         finally
         {
             appliance.Changed -= Changed;
             link.Moved -= Moved;
+        }
+    }
+
+    static async Task ChangeAsync(ChannelReader<string?> changes, TimeSpan atMost, CancellationToken cancel)
+    {
+        using var look = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        look.CancelAfter(atMost);
+        try
+        {
+            await changes.WaitToReadAsync(look.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // time to look again
         }
     }
 

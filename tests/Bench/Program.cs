@@ -1,10 +1,20 @@
 using Bench;
+using Firmware.Screens;
 
 return args switch
 {
     [] => await Demo.RunAsync(),
+    ["screens", "--out", var folder] => await WriteScreensAsync(folder),
     _ => Usage(),
 };
+
+static async Task<int> WriteScreensAsync(string folder)
+{
+    using var renderer = new ScreenRenderer();
+    await ScreenGallery.WriteAllAsync(folder, renderer, CancellationToken.None);
+    Console.WriteLine($"every screen is in {Path.GetFullPath(folder)}");
+    return 0;
+}
 
 static int Usage()
 {

@@ -7,18 +7,15 @@ import { language, say } from './texts.js';
 
 const at = (id) => document.getElementById(id);
 const colours = 6;
+const inFront = ['yamada-hanako', 'sato-ichiro', 'takahashi-taro', 'mori-kaoru', 'hayashi-daichi'];   // the usual ones; the others wait in a drawer
+const onTheShelf = 24;   // books; the others are scanned by typing their code
 
 export function drawCards({ people, appliance }, doing) {
   const laid = appliance?.card ?? null;
-  fill(at('cards'), JSON.stringify([language, laid, people]), () => people.map((person, n) => {
-    const isLaid = person.person === laid;
-    const card = make('button', {
-      type: 'button', class: `card colour-${n % colours}${isLaid ? ' away' : ''}`, 'data-id': person.person, 'aria-pressed': String(isLaid),
-      onclick: () => (isLaid ? doing.takeCard() : doing.putCard(person.person)),
-    }, ...faceOf(person), isLaid ? make('span', { class: 'where' }, say('onReader')) : null);
-    if (!isLaid) dragOnto(card, at('reader'), () => doing.putCard(person.person));
-    return make('li', {}, card);
-  }));
+  const numbered = people.map((person, n) => ({ person, n }));
+  const isInFront = ({ person }) => inFront.includes(person.person);
+  drawTray('cards', numbered.filter(isInFront), laid, doing);
+  drawTray('other-cards', numbered.filter((card) => !isInFront(card)), laid, doing);
 
   const index = people.findIndex((person) => person.person === laid);
   at('reader').classList.toggle('taken', index >= 0);
@@ -30,14 +27,26 @@ export function drawCards({ people, appliance }, doing) {
   });
 }
 
+function drawTray(id, cards, laid, doing) {
+  fill(at(id), JSON.stringify([language, laid, cards]), () => cards.map(({ person, n }) => {
+    const isLaid = person.person === laid;
+    const card = make('button', {
+      type: 'button', class: `card colour-${n % colours}${isLaid ? ' away' : ''}`, 'data-id': person.person, 'aria-pressed': String(isLaid),
+      onclick: () => (isLaid ? doing.takeCard() : doing.putCard(person.person)),
+    }, ...faceOf(person), isLaid ? make('span', { class: 'where' }, say('onReader')) : null);
+    if (!isLaid) dragOnto(card, at('reader'), () => doing.putCard(person.person));
+    return make('li', {}, card);
+  }));
+}
+
 const faceOf = (person) => [
   make('span', { class: 'chip', 'aria-hidden': 'true' }),
   make('span', { class: 'who' }, person.name),
-  make('span', { class: 'kind' }, person.kind[language]),
+  make('span', { class: 'kind' }, say('cardKinds')[person.person] ?? person.kind[language]),
 ];
 
 export function drawBooks({ ledger }, doing) {
-  const items = ledger?.items ?? [];
+  const items = (ledger?.items ?? []).slice(0, onTheShelf);
   const lent = new Set((ledger?.loans ?? []).map((loan) => loan.item));
   fill(at('books'), JSON.stringify([language, items, [...lent]]), () => items.map(({ barcode, title }, n) => {
     const isLent = lent.has(barcode);
