@@ -19,6 +19,7 @@ static class RunCommand
         }
         using var host = DeviceHost.Build(settings, services => Boards.Open(settings, services), new FolderDisk(settings.DataFolder), TimeProvider.System,
             logging => logging.SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddSystemdConsole());
+        var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         try
         {
             await host.RunAsync();
@@ -28,6 +29,6 @@ static class RunCommand
             Console.Error.WriteLine(e.Message);
             return 1;
         }
-        return host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+        return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;   // one failed, and took the others with it: systemd starts us anew
     }
 }

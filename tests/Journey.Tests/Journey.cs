@@ -40,15 +40,8 @@ sealed class Journey : IAsyncDisposable
     /// <summary>Waits until this screen stands on the panel with such texts.</summary>
     public async Task<IReadOnlyList<string>> SeesAsync(string screen, Func<IReadOnlyList<string>, bool> texts)
     {
-        try
-        {
-            await UntilAsync(() => Counter.Screen is { IsBusy: false } shown && shown.Id == screen && texts(shown.Texts));
-            return Counter.Screen.Texts;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new InvalidOperationException($"expected {screen}, the panel shows {Counter.Screen.Id} (busy: {Counter.Screen.IsBusy}): {string.Join(" / ", Counter.Screen.Texts)}");
-        }
+        await UntilAsync(() => Counter.Screen is { IsBusy: false } shown && shown.Id == screen && texts(shown.Texts));
+        return Counter.Screen.Texts;
     }
 
     public async Task UntilAsync(Func<bool> holds)
@@ -62,6 +55,10 @@ sealed class Journey : IAsyncDisposable
             {
                 await changed.WaitAsync(TimeSpan.FromMilliseconds(50), Cancel);
             }
+        }
+        catch (OperationCanceledException)   // which screen was expected stands in the trace
+        {
+            throw new InvalidOperationException($"it never came so; the panel shows {Counter.Screen.Id} (busy: {Counter.Screen.IsBusy}): {string.Join(" / ", Counter.Screen.Texts)}");
         }
         finally
         {

@@ -26,7 +26,7 @@ public class PublishedBinaryTests
             var ledger = await journey.LedgerAsync(ledger => ledger.Loans.Count == 1 && ledger.Events.Any(e => e.Type == "loan.told"));
             Assert.Equal(item, ledger.Loans[0].Item);
 
-            Assert.Equal(0, await device.StopAsync(journey.Cancel));
+            Assert.True(await device.StopAsync(journey.Cancel) == 0, device.Said);
             var person = SamplePeople.Find(Journey.Known)!;
             string[] secrets = [item.Trim('A'), person.Enrolment!.AuthenticationSerialNumber.TrimStart('0'), person.Name];
             foreach (var file in data.EnumerateFiles())
