@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Virtual;
 
 namespace Bench;
 
@@ -10,9 +10,7 @@ static class Demo
 
     public static async Task<int> RunAsync()
     {
-        using var ending = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var ending = new EndSignal();
         var folder = Directory.CreateTempSubdirectory("kazashi-").FullName;
         try
         {
@@ -22,7 +20,7 @@ static class Demo
             Console.WriteLine($"Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)");
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending.Token);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
         {
             Console.WriteLine("Kazashi: the desk is cleared.");
         }
@@ -31,12 +29,6 @@ static class Demo
             Directory.Delete(folder, recursive: true);
         }
         return 0;
-
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            ending.Cancel();
-        }
     }
 
     /// <summary>On the first port that nobody else has.</summary>
