@@ -68,7 +68,7 @@ sealed class Visit : IAsyncDisposable
 
     public Task ShowsAsync(string screen) => Expect(Page.Locator("#screen-id")).ToHaveTextAsync(screen);
 
-    /// <summary>When the test itself did not fail: the page stayed on this server and made no errors.</summary>
+    /// <summary>The page stayed on this server and made no errors; otherwise that is what the test fails with.</summary>
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

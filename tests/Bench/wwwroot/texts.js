@@ -30,7 +30,7 @@ const texts = {
     cardKinds: {
       'yamada-hanako': 'マイナンバーカード', 'sato-ichiro': 'マイナンバーカード', 'takahashi-taro': 'マイナンバーカード・まだ登録なし',
       'mori-kaoru': '図書館カード(FeliCa)', 'hayashi-daichi': '図書館カード(MIFARE)', 'yoshida-misaki': '「𠮷」の字', 'takasaki-ryo': '「髙」「﨑」の字',
-      'katsuragi-nagi': '異体字の「葛󠄁」', 'kobayashi-fumiko': 'とても長い住所', 'ito-sora': '子ども・署名用証明書なし', 'watanabe-masao': '顔認証カード・暗証番号なし',
+      'katsuragi-nagi': '異体字の「葛󠄀」', 'kobayashi-fumiko': 'とても長い住所', 'ito-sora': '子ども・署名用証明書なし', 'watanabe-masao': '顔認証カード・暗証番号なし',
       'nakamura-yui': '証明書の期限ぎれ', 'suzuki-kenji': '暗証番号がロック', 'ogawa-shun': '証明書が失効', 'nguyen-thi-lan': 'ローマ字の名前・まだ登録なし',
       'shimizu-haruka': 'スマートフォン',
     },
@@ -68,7 +68,7 @@ const texts = {
     cardKinds: {
       'yamada-hanako': 'My Number card', 'sato-ichiro': 'My Number card', 'takahashi-taro': 'My Number card, not registered yet',
       'mori-kaoru': 'Library card (FeliCa)', 'hayashi-daichi': 'Library card (MIFARE)', 'yoshida-misaki': 'Rare kanji 𠮷', 'takasaki-ryo': 'Kanji 髙 and 﨑',
-      'katsuragi-nagi': 'Kanji variant 葛󠄁', 'kobayashi-fumiko': 'A very long address', 'ito-sora': 'A child, no signature certificate', 'watanabe-masao': 'Face only, has no PIN',
+      'katsuragi-nagi': 'Kanji variant 葛󠄀', 'kobayashi-fumiko': 'A very long address', 'ito-sora': 'A child, no signature certificate', 'watanabe-masao': 'Face only, has no PIN',
       'nakamura-yui': 'Certificates expired', 'suzuki-kenji': 'PIN locked', 'ogawa-shun': 'Certificate revoked', 'nguyen-thi-lan': 'Latin name, not registered yet',
       'shimizu-haruka': 'A phone',
     },
