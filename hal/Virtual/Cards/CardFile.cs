@@ -117,7 +117,8 @@ public static class CardFile
             "my-number-android" => ReadMyNumber(reader, id, name, isAndroid: true),
             "felica" => new CardDescription.FeliCa(
                 reader.Hex("idm", null, "8 bytes, such as \"0102030405060708\"", 8),
-                reader.Hex("pmm", CardDescription.FeliCa.DefaultPmm, "8 bytes, such as \"00F1000000014300\"", 8)) { Id = id, Name = name },
+                reader.Hex("pmm", CardDescription.FeliCa.DefaultPmm, "8 bytes, such as \"00F1000000014300\"", 8))
+            { Id = id, Name = name },
             "mifare" => new CardDescription.Mifare(reader.Hex("uid", null, "4, 7 or 10 bytes, such as \"04A1B2C3\"", 4, 7, 10)) { Id = id, Name = name },
             _ => reader.Fail<CardDescription?>("kind", $"is \"{kind}\"", Kinds, null),
         };

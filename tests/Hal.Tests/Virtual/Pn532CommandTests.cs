@@ -113,7 +113,8 @@ public sealed partial class Pn532CommandTests : IDisposable
     }
 
     static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        Path.Combine(AppContext.BaseDirectory, "kazashi-virtual"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Path.Combine(AppContext.BaseDirectory, "kazashi-virtual"), arguments)
+    { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     static async Task<string?> LineAsync(Process tool) =>
         await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
