@@ -48,7 +48,11 @@ public static class DialogueFlow
         CardArrived or CardsCollided or CardUnreadable => now with { CardInField = true },
         CardLeft => now with { CardInField = false },
         LinkChanged(var online) => now with { Online = online },
-        FaultChanged(var fault, true) => now with { Faults = now.Faults | fault },
+        FaultChanged(var fault, true) => now with
+        {
+            Faults = now.Faults | fault,
+            CardInField = now.CardInField && fault != Faults.Reader,   // a lost reader knows of no card; one that is back says what it sees
+        },
         FaultChanged(var fault, false) => now with { Faults = now.Faults & ~fault },
         _ => now,
     };

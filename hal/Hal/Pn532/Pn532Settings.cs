@@ -47,7 +47,7 @@ internal sealed record Pn532Timing
 {
     /// <summary>Longest wait for the acknowledge frame.</summary>
     /// <remarks>UM0701-02 6.2.2 asks for 15 ms; USB adapters and a busy host add their own, and a lost chip is rare.</remarks>
-    public TimeSpan Acknowledge { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Acknowledge { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The same while looking for the chip's speed: short in the first round, so that a chip left at 921600 costs no second.</summary>
     public TimeSpan FirstContact { get; init; } = TimeSpan.FromMilliseconds(60);

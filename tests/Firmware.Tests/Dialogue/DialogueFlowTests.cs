@@ -195,6 +195,13 @@ public class DialogueFlowTests
     }
 
     [Fact]
+    public void A_card_taken_away_while_the_reader_was_lost_is_not_waited_for()
+    {
+        var patron = new Patron().At(new Idle()).Then(new CardArrived()).Then(new FaultChanged(Faults.Reader, IsFaulty: true));
+        Assert.IsType<Idle>(patron.Then(new FaultChanged(Faults.Reader, IsFaulty: false)).Step);
+    }
+
+    [Fact]
     public void A_lost_scanner_does_not_cut_off_an_item_on_its_way()
     {
         var request = NewId();
