@@ -26,6 +26,7 @@ public sealed partial class Pn532Reader : ICardReader
     Pn532Chip? _chip;
     Pn532Poll? _poll;
     CardSighting _sighting = new CardSighting.Gone();
+    long _heardAt;        // when the card that lies there last answered: an APDU is as good as a look
     bool _isDisposed;
     bool _isFieldStale;   // a card may lie there in a session that nobody holds any more, deaf to every search
 
@@ -96,8 +97,7 @@ public sealed partial class Pn532Reader : ICardReader
             }
             else
             {
-                var interval = _sighting is CardSighting.Gone ? _settings.PollInterval : _settings.PresenceInterval;
-                if (await _pause.WaitAsync(TimeSpan.FromMilliseconds(interval), cancel) == WaitOutcome.Cancelled)
+                if (await _pause.WaitAsync(UntilNextLook, cancel) == WaitOutcome.Cancelled)
                 {
                     cancel.ThrowIfCancellationRequested();
                 }
@@ -105,12 +105,21 @@ public sealed partial class Pn532Reader : ICardReader
         }
     }
 
+    TimeSpan PresenceInterval => TimeSpan.FromMilliseconds(_settings.PresenceInterval);
+
+    TimeSpan UntilNextLook => _sighting switch
+    {
+        CardSighting.Gone => TimeSpan.FromMilliseconds(_settings.PollInterval),
+        CardSighting.Present when PresenceInterval - _time.GetElapsedTime(_heardAt) is { Ticks: > 0 } left => left,
+        _ => PresenceInterval,
+    };
+
     /// <summary>One look at the field: the same sighting again when nothing changed. Whatever changes passes through Gone.</summary>
     async ValueTask<CardSighting> LookAsync(Pn532Chip chip, CardSighting before, CancellationToken cancel)
     {
         if (before is CardSighting.Present { Card: Pn532Card card })
         {
-            if (!card.IsLost && await card.IsPresentAsync(cancel))
+            if (!card.IsLost && (_time.GetElapsedTime(_heardAt) < PresenceInterval || await IsPresentAsync(card, cancel)))
             {
                 return before;
             }
@@ -124,6 +133,7 @@ public sealed partial class Pn532Reader : ICardReader
             _isFieldStale = false;
         }
         var seen = await _poll!.RoundAsync(this, cancel);
+        _heardAt = _time.GetTimestamp();
         return (before, seen) switch
         {
             (CardSighting.Gone, CardSighting.Gone) => before,
@@ -131,6 +141,13 @@ public sealed partial class Pn532Reader : ICardReader
             (CardSighting.Several, CardSighting.Several) or (CardSighting.Unreadable, CardSighting.Unreadable) => before,
             _ => new CardSighting.Gone(),
         };
+    }
+
+    async ValueTask<bool> IsPresentAsync(Pn532Card card, CancellationToken cancel)
+    {
+        var isPresent = await card.IsPresentAsync(cancel);
+        _heardAt = _time.GetTimestamp();
+        return isPresent;
     }
 
     /// <summary>Takes the power from whatever lies there: the one way back from any state of a card.</summary>
@@ -155,7 +172,7 @@ public sealed partial class Pn532Reader : ICardReader
                 throw new CardRemovedException("the card is gone");
             }
             var length = await card.ExchangeAsync(command, response, cancel);
-            isWhole = true;
+            (isWhole, _heardAt) = (true, _time.GetTimestamp());
             return length;
         }
         finally

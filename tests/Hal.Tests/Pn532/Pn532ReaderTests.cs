@@ -138,6 +138,24 @@ public class Pn532ReaderTests
         Assert.IsType<CardSighting.Gone>(await rig.NextAsync());
     }
 
+    [Fact]
+    public async Task A_card_that_has_just_answered_is_not_asked_whether_it_is_there()
+    {
+        await using var rig = new ReaderRig(presenceInterval: 5000);
+        rig.Chip.Field.Put(TypeB(new ReaderRig.Card()));
+        var card = await rig.NextCardAsync();
+        rig.Chip.Clock.Reset();
+        var next = rig.NextAsync();   // somebody watches for the card to leave
+        await AssertAnswersAsync(card, 4);
+        var air = rig.Chip.Clock.Read().Rf;
+        rig.Chip.Field.Clear();
+        await Assert.ThrowsAsync<CardRemovedException>(async () => await card.TransceiveAsync(ReadBinary, new byte[258], Cancel));
+        Assert.IsType<CardSighting.Gone>(await next);
+
+        var link = new RfLink(CardTechnology.TypeB, 106, 106);
+        Assert.Equal(AirTime.Frame(link, 106, 6) + AirTime.Turnaround(CardTechnology.TypeB) + AirTime.Frame(link, 106, 7), air);   // the APDU's two blocks
+    }
+
     [Theory]
     [InlineData(IsoDepMode.Own)]
     [InlineData(IsoDepMode.Chip)]

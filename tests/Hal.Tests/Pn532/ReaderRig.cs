@@ -16,12 +16,12 @@ internal sealed class ReaderRig : IAsyncDisposable
     readonly CancellationTokenSource _watching = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     IAsyncEnumerator<CardSighting>? _sightings;
 
-    public ReaderRig(HostInterface wire = HostInterface.Hsu, IsoDepMode mode = IsoDepMode.Own, int baudRate = 921600, Speed speed = Speed.Free)
+    public ReaderRig(HostInterface wire = HostInterface.Hsu, IsoDepMode mode = IsoDepMode.Own, int baudRate = 921600, Speed speed = Speed.Free, int presenceInterval = 10)
     {
         Chip = new(wire, speed);
         Pty = wire == HostInterface.Hsu ? new(Chip, _path) : null;
         I2c = wire == HostInterface.I2c ? new(Chip) : null;
-        var settings = new Pn532Settings { IsoDep = mode, PresenceInterval = 10, PollInterval = 1, BaudRate = baudRate };
+        var settings = new Pn532Settings { IsoDep = mode, PresenceInterval = presenceInterval, PollInterval = 1, BaudRate = baudRate };
         Reader = new(() => Open(wire), () => baudRate, settings, new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
     }
 
