@@ -13,8 +13,9 @@ static class JournalBenchmark
     const int Rounds = 5;
     const int Entries = 1500;
     const int Together = 32;
+    const double Target = 0.7;
 
-    public static async Task RunAsync(TextWriter output)
+    public static async Task RunAsync(Report report, CancellationToken cancel)
     {
         var payload = new byte[512];   // a sealed loan
         Random.Shared.NextBytes(payload);
@@ -25,23 +26,18 @@ static class JournalBenchmark
             List<Measurement> journal = [], sqlite = [], file = [], group = [];
             for (var round = 0; round < Rounds; round++)
             {
-                journal.Add(await JournalAsync(Path.Combine(folder, $"journal-{round}"), payload, together: 1));
+                journal.Add(await JournalAsync(Path.Combine(folder, $"journal-{round}"), payload, together: 1, cancel));
                 sqlite.Add(Sqlite(Path.Combine(folder, $"sqlite-{round}.db"), payload));
                 file.Add(AppendOnly(Path.Combine(folder, $"append-{round}"), payload));
-                group.Add(await JournalAsync(Path.Combine(folder, $"group-{round}"), payload, Together));
+                group.Add(await JournalAsync(Path.Combine(folder, $"group-{round}"), payload, Together, cancel));
             }
-            await output.WriteLineAsync($"durable commits, {payload.Length} bytes, {Entries} each, median of {Rounds} rounds in turns");
-            await output.WriteLineAsync("store                                 commits/s   p50 ms   p99 ms");
-            foreach (var (name, measured) in new[]
+            report.Section("Journal", $"Durable commits, {payload.Length} bytes and {Entries} entries each, median of {Rounds} rounds in turns on the same disk.");
+            report.Table(["store", "commits/s", "p50, ms", "p99, ms"], new[]
             {
                 ("journal (LiteDB, checked streams)", journal), ("SQLite WAL synchronous=FULL", sqlite),
                 ("append-only file, fdatasync", file), ($"journal, {Together} appenders at once", group),
-            })
-            {
-                await output.WriteLineAsync($"{name,-36} {Median(measured, m => m.PerSecond),10:F0} {Median(measured, m => m.P50),8:F2} {Median(measured, m => m.P99),8:F2}");
-            }
-            var ratio = Median([.. journal.Zip(sqlite)], pair => pair.First.PerSecond / pair.Second.PerSecond);
-            await output.WriteLineAsync($"journal : SQLite = {ratio:F2} (median of the rounds' ratios)");
+            }.Select(row => (string[])[row.Item1, Report.Number(Median(row.Item2, m => m.PerSecond), 0), Report.Number(Median(row.Item2, m => m.P50)), Report.Number(Median(row.Item2, m => m.P99))]));
+            report.AtLeast("journal : SQLite, median of the rounds' ratios", Median([.. journal.Zip(sqlite)], pair => pair.First.PerSecond / pair.Second.PerSecond), Target);
         }
         finally
         {
@@ -49,10 +45,10 @@ static class JournalBenchmark
         }
     }
 
-    static async Task<Measurement> JournalAsync(string folder, byte[] payload, int together)
+    static async Task<Measurement> JournalAsync(string folder, byte[] payload, int together, CancellationToken cancel)
     {
         await using var journal = LiteDbJournal.Open(new FolderDisk(folder), new JournalSettings(), TimeProvider.System);
-        await journal.AppendAsync("loan.requested", null, payload, CancellationToken.None);   // compiles, creates
+        await journal.AppendAsync("loan.requested", null, payload, cancel);   // compiles, creates
         var latencies = new double[Entries];
         var next = -1;
         var start = Stopwatch.GetTimestamp();
@@ -61,7 +57,7 @@ static class JournalBenchmark
             while (Interlocked.Increment(ref next) is var i && i < Entries)
             {
                 var before = Stopwatch.GetTimestamp();
-                await journal.AppendAsync("loan.requested", null, payload, CancellationToken.None);
+                await journal.AppendAsync("loan.requested", null, payload, cancel);
                 latencies[i] = Stopwatch.GetElapsedTime(before).TotalMilliseconds;
             }
         }));
@@ -123,14 +119,14 @@ static class JournalBenchmark
         command.ExecuteNonQuery();
     }
 
-    static double Median<T>(IReadOnlyList<T> values, Func<T, double> of) => values.Select(of).Order().ElementAt(values.Count / 2);
+    static double Median<T>(IReadOnlyList<T> values, Func<T, double> of) => new Distribution(values.Select(of)).Median;
 
     readonly record struct Measurement(double PerSecond, double P50, double P99)
     {
         public static Measurement From(double[] latencies, TimeSpan total)
         {
-            Array.Sort(latencies);
-            return new(latencies.Length / total.TotalSeconds, latencies[latencies.Length / 2], latencies[latencies.Length * 99 / 100]);
+            var distribution = new Distribution(latencies);
+            return new(latencies.Length / total.TotalSeconds, distribution.Median, distribution.At(0.99));
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class RenderBenchmark
 {
     const int Rounds = 40;
 
-    public static async Task RunAsync(TextWriter output)
+    public static Task RunAsync(Report report, CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
         using var renderer = new ScreenRenderer();
@@ -27,7 +27,7 @@ internal static class RenderBenchmark
         {
             RenderAll(screens, renderer);
         }
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var cpu = Environment.CpuUsage.TotalTime;
         var garbage = GC.GetAllocatedBytesForCurrentThread();
         start = Stopwatch.GetTimestamp();
         for (var i = 0; i < Rounds; i++)
@@ -37,13 +37,14 @@ internal static class RenderBenchmark
         var frames = Rounds * screens.Length;
         var warm = Stopwatch.GetElapsedTime(start) / frames;
         garbage = (GC.GetAllocatedBytesForCurrentThread() - garbage) / frames;
-        cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpu) / frames;
+        cpu = (Environment.CpuUsage.TotalTime - cpu) / frames;
 
-        await output.WriteLineAsync("render 400x300, mean over every screen in every language");
-        await output.WriteLineAsync($"  first frame, fonts opened       {first.TotalMilliseconds,8:F2} ms");
-        await output.WriteLineAsync($"  first frame of each screen      {cold.TotalMilliseconds,8:F3} ms");
-        await output.WriteLineAsync($"  warm frame                      {warm.TotalMilliseconds,8:F3} ms, {cpu.TotalMilliseconds:F3} ms CPU");
-        await output.WriteLineAsync($"  allocated a warm frame          {garbage,8} B, of which the frame itself 15000");
+        report.Section("Render", "One 400x300 frame, mean over every screen in every language; milliseconds.");
+        report.Table(["frame", "time", "CPU", "allocated, bytes"],
+            ["the first, fonts opened", Report.Number(first.TotalMilliseconds), "", ""],
+            ["the first of each screen", Report.Number(cold.TotalMilliseconds, 3), "", ""],
+            ["warm", Report.Number(warm.TotalMilliseconds, 3), Report.Number(cpu.TotalMilliseconds, 3), $"{garbage}, of which the frame itself 15000"]);
+        return Task.CompletedTask;
     }
 
     static void RenderAll(Screen[] screens, ScreenRenderer renderer)
