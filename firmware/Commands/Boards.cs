@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Hal;
 using Hal.Pn532;
 using Hal.RaspberryPi;
@@ -57,15 +56,7 @@ static partial class Boards
         public ValueTask ShowAsync(Frame frame, Refresh refresh, CancellationToken cancel) => throw Again();
         public ValueTask SleepAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 
-        public async IAsyncEnumerable<KeyStroke> KeysAsync([EnumeratorCancellation] CancellationToken cancel)
-        {
-            await Task.CompletedTask;
-            if (reason is not null)
-            {
-                throw Again();
-            }
-            yield break;
-        }
+        public IAsyncEnumerable<KeyStroke> KeysAsync(CancellationToken cancel) => throw Again();
 
         public void Show(Light light)
         {

@@ -14,7 +14,7 @@ sealed partial class CardService(ICardReader reader, DeviceLoop loop, DialogueIn
     : BackgroundService
 {
     readonly Channel<ICard> _toIdentify = Channel.CreateBounded<ICard>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-    ICard? _card;
+    volatile ICard? _card;
 
     /// <summary>Asks the card in the field who it is; <see cref="DialogueEvent.CardIdentified"/> or <see cref="DialogueEvent.CardNotIdentified"/> follows.</summary>
     public async ValueTask IdentifyAsync(CancellationToken cancel)
@@ -48,7 +48,11 @@ sealed partial class CardService(ICardReader reader, DeviceLoop loop, DialogueIn
         {
             try
             {
-                await inbox.PostAsync(await IdentifyAsync(card, cancel), cancel);
+                var identified = await IdentifyAsync(card, cancel);
+                if (ReferenceEquals(card, _card))   // else it has left meanwhile, and another may lie there
+                {
+                    await inbox.PostAsync(identified, cancel);
+                }
             }
             catch (CardRemovedException)
             {

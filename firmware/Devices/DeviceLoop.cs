@@ -50,24 +50,3 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} does not work; next try in {RetryAfter}")]
     partial void LogLost(Exception e, Faults device, TimeSpan retryAfter);
 }
-
-/// <summary>Knows when every device has been opened, or has said that it cannot be.</summary>
-sealed class StartUp(DialogueInbox inbox)
-{
-    Faults _waiting = Faults.Reader | Faults.Scanner | Faults.PinPad;
-    readonly Lock _lock = new();
-
-    public async ValueTask ReportAsync(Faults device, CancellationToken cancel)
-    {
-        bool isLast;
-        lock (_lock)
-        {
-            isLast = _waiting == device;
-            _waiting &= ~device;
-        }
-        if (isLast)
-        {
-            await inbox.PostAsync(new DialogueEvent.Started(), cancel);
-        }
-    }
-}

@@ -11,8 +11,9 @@ namespace Firmware.Devices;
 sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, DialogueInbox inbox, DeviceSettings settings, Heartbeat heartbeat,
     TimeProvider time, ILogger<DisplayService> log) : BackgroundService
 {
-    /// <summary>The panel's drive voltage goes off this long after the last update.</summary>
-    static readonly TimeSpan SleepAfter = TimeSpan.FromSeconds(2);
+    /// <summary>Nobody has come for so long that the panel may sleep deeply. It wakes with a slow, full update, so never within a session;
+    /// its drive voltage the driver takes away much sooner.</summary>
+    static readonly TimeSpan SleepAfter = TimeSpan.FromMinutes(10);
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
@@ -38,16 +39,11 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var refresh = new RefreshPolicy();
-        while (await NextAsync(stoppingToken) is { } screen)
+        while (true)
         {
-            using var busy = heartbeat.Busy("panel");
             try
             {
-                Shown = null;
-                var frame = renderer.Render(screen);
-                await panel.ShowAsync(frame, refresh.For(screen, time.GetUtcNow()), stoppingToken);
-                refresh.WasShown(screen, time.GetUtcNow());
-                Shown = screen;
+                await ShowAsync(await NextAsync(stoppingToken), refresh, stoppingToken);
                 await inbox.PostAsync(new DialogueEvent.FaultChanged(Faults.Panel, IsFaulty: false), stoppingToken);
             }
             catch (DeviceException e)
@@ -61,18 +57,30 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
         }
     }
 
+    async Task ShowAsync(Screen screen, RefreshPolicy refresh, CancellationToken cancel)
+    {
+        using var busy = heartbeat.Busy("panel");
+        Shown = null;
+        await panel.ShowAsync(renderer.Render(screen), refresh.For(screen, time.GetUtcNow()), cancel);
+        refresh.WasShown(screen, time.GetUtcNow());
+        Shown = screen;
+    }
+
     async ValueTask<Screen> NextAsync(CancellationToken cancel)
     {
         if (_newest.Reader.TryRead(out var waiting))
         {
             return waiting;
         }
-        var next = _newest.Reader.ReadAsync(cancel).AsTask();
-        if (await Task.WhenAny(next, Task.Delay(SleepAfter, time, cancel)) != next)
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var next = _newest.Reader.WaitToReadAsync(cancel).AsTask();
+        if (await Task.WhenAny(next, Task.Delay(SleepAfter, time, quiet.Token)) != next)
         {
             await panel.SleepAsync(cancel);
         }
-        return await next;
+        await quiet.CancelAsync();
+        await next;
+        return await _newest.Reader.ReadAsync(cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The panel does not show what it should; next try in {RetryAfter}")]

@@ -27,7 +27,7 @@ public static class DialogueFlow
     {
         Starting => TimeSpan.FromSeconds(60),
         Idle or OutOfService => null,
-        Reading { Asked: false } => TimeSpan.FromSeconds(5),
+        Reading { Asked: null } => TimeSpan.FromSeconds(5),
         Reading => TimeSpan.FromSeconds(20),
         RemovedEarly => TimeSpan.FromSeconds(15),
         Recognised => TimeSpan.FromSeconds(30),
@@ -68,29 +68,31 @@ public static class DialogueFlow
         // A card is put on the reader
         (Idle or RemovedEarly or Done or Goodbye, CardArrived) => now is { Online: false } && policy.Offline == OfflineRule.Stop
             ? Enter(new Offline())
-            : Enter(new Reading(Asked: false), new Play(Cue.CardSeen), new IdentifyCard()),
+            : Enter(new Reading(Asked: null), new Play(Cue.CardSeen), new IdentifyCard()),
         (Idle or RemovedEarly, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
         (Idle or RemovedEarly, CardUnreadable) => Enter(new Unreadable(CardProblem.NotRead)),
         (Idle, PatronScanned(var number)) => now is { Online: false } && policy.Offline == OfflineRule.Stop
             ? Enter(new Offline())
-            : Enter(new Reading(Asked: true), new Play(Cue.CardSeen), new AskWho(new CardEvidence.LibraryCard(number))),
+            : Ask(new CardEvidence.LibraryCard(number), new Play(Cue.CardSeen)),
         (Idle, ItemScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // first the card
 
         // It is being read
-        (Reading { Asked: false }, CardIdentified(var evidence)) => Enter(new Reading(Asked: true), new AskWho(evidence)),
-        (Reading { Asked: false }, CardNotIdentified(var problem)) => Enter(new Unreadable(problem)),
-        (Reading { Asked: false }, CardLeft) => Enter(new RemovedEarly()),
-        (Reading { Asked: false }, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
-        (Reading { Asked: false }, Elapsed(Reading { Asked: false })) => Enter(new Unreadable(CardProblem.NotRead)),
-        (Reading { Asked: true }, WhoAnswered(_, PatronRecognised found)) => Enter(new Recognised(new Session(
+        (Reading { Asked: null }, CardIdentified(var evidence)) => Ask(evidence),
+        (Reading { Asked: null }, CardNotIdentified(var problem)) => Enter(new Unreadable(problem)),
+        (Reading { Asked: null }, CardLeft) => Enter(new RemovedEarly()),
+        (Reading { Asked: null }, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
+        (Reading { Asked: null }, Elapsed) => Enter(new Unreadable(CardProblem.NotRead)),
+        (Reading, WhoAnswered(var card, _)) when !IsAbout(now.Step, card) => Stay(now),   // an earlier patron's
+        (Reading, WhoUnanswered(var card)) when !IsAbout(now.Step, card) => Stay(now),
+        (Reading, WhoAnswered(_, PatronRecognised found)) => Enter(new Recognised(new Session(
             new Borrower.ByPass(found.Pass), new Account(found.OnLoan, found.Limit, found.Overdue, found.HoldsReady), []))),
-        (Reading { Asked: true }, WhoAnswered(_, CardUnknown)) => Enter(new NotKnown()),
-        (Reading { Asked: true }, WhoAnswered(_, PatronNotAllowed)) => Enter(new NotAllowed()),
-        (Reading { Asked: true }, WhoAnswered(_, AskFailed(var code))) => Enter(new ServiceError(code)),
-        (Reading { Asked: true }, WhoUnanswered(var evidence)) => policy.Offline == OfflineRule.Lend
+        (Reading, WhoAnswered(_, CardUnknown)) => Enter(new NotKnown()),
+        (Reading, WhoAnswered(_, PatronNotAllowed)) => Enter(new NotAllowed()),
+        (Reading, WhoAnswered(_, AskFailed(var code))) => Enter(new ServiceError(code)),
+        (Reading, WhoUnanswered(var evidence)) => policy.Offline == OfflineRule.Lend
             ? Enter(new Recognised(new Session(new Borrower.ByCard(evidence), Account: null, [])))
             : Enter(new Offline()),
-        (Reading { Asked: true }, Elapsed(Reading { Asked: true })) => Enter(new ServiceError("E-01")),
+        (Reading, Elapsed) => Enter(new ServiceError("E-01")),
 
         // A session: scan = loan
         (Recognised(var session), ItemScanned scan) => Request(session, scan, policy),
@@ -133,6 +135,11 @@ public static class DialogueFlow
 
         _ => Stay(now),   // out of turn: a late answer, a second card, a key that means nothing here
     };
+
+    static (Step, ImmutableArray<Effect>) Ask(CardEvidence evidence, params ImmutableArray<Effect> more) =>
+        Enter(new Reading(evidence), [.. more, new AskWho(evidence)]);
+
+    static bool IsAbout(Step step, CardEvidence evidence) => step is Reading { Asked: { } asked } && asked == evidence;
 
     static (Step, ImmutableArray<Effect>) Request(Session session, ItemScanned scan, DialoguePolicy policy)
     {

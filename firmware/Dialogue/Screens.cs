@@ -30,7 +30,7 @@ public static class Screens
         {
             Step.Starting => Says("S00", [Pictogram.Wait], Texts.Starting, Texts.StartingDetail),
             Step.Idle => Idle(),
-            Step.Reading { Asked: false } => Says("S02", [Pictogram.KeepCard], Texts.Reading, Texts.UntilSound),
+            Step.Reading { Asked: null } => Says("S02", [Pictogram.KeepCard], Texts.Reading, Texts.UntilSound),
             Step.Reading => Says("S02", [Pictogram.KeepCard], Texts.Asking, Texts.UntilSound),
             Step.RemovedEarly => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, Texts.UntilSound),
             Step.Recognised(var session) => Recognised(session),

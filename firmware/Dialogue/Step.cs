@@ -14,8 +14,9 @@ public abstract record Step
     /// <summary>S01: waiting for a card; says so when the bridge is away.</summary>
     public sealed record Idle : Step;
 
-    /// <summary>S02: the card is being read, then the bridge is asked; the card should stay.</summary>
-    public sealed record Reading(bool Asked) : Step;
+    /// <summary>S02: the card is being read, then the bridge is asked about what it showed; the card should stay.</summary>
+    /// <param name="Asked">The question that is out: an answer to an earlier patron's is not this one's. Null while the card is read.</param>
+    public sealed record Reading(CardEvidence? Asked) : Step;
 
     /// <summary>S03: the card left before it was read.</summary>
     public sealed record RemovedEarly : Step;

@@ -3,12 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Firmware.Journal;
 
-/// <summary>Where the journal lies and how much it takes.</summary>
+/// <summary>How much the journal keeps and takes.</summary>
 public sealed class JournalSettings
 {
-    [Required]
-    public string Folder { get; init; } = "/var/lib/kazashi/journal";
-
     /// <summary>How many days the bridge's acknowledged entries stay before they are erased; a copy that was rolled back is noticed within that time.</summary>
     [Range(0, 3650)]
     public int RetentionInDays { get; init; } = 30;

@@ -28,9 +28,9 @@ public static class ScreenGallery
             {
                 var frame = renderer.Render(Dialogue.Screens.For(situation with { Language = language }, new ScreenSettings()));
                 pictures.Add((name, frame));
-                await File.WriteAllBytesAsync(Path.Combine(folder, FileName(name, language)), FramePng.Encode(frame), cancel);
+                await File.WriteAllBytesAsync(Path.Combine(folder, FileName(name, language)), GreyPng.Encode(frame), cancel);
             }
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}.png"), FramePng.Encode(Sheet(pictures, renderer)), cancel);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}.png"), GreyPng.Encode(Sheet(pictures, renderer)), cancel);
         }
     }
 
@@ -101,8 +101,8 @@ public static class ScreenGallery
         yield return ("S01-idle", At(new Step.Idle()));
         yield return ("S01-idle-offline", At(new Step.Idle()) with { Online = false });
         yield return ("S01-idle-no-keys", At(new Step.Idle()) with { Faults = Faults.PinPad });
-        yield return ("S02-reading", At(new Step.Reading(Asked: false)));
-        yield return ("S02-asking", At(new Step.Reading(Asked: true)));
+        yield return ("S02-reading", At(new Step.Reading(Asked: null)));
+        yield return ("S02-asking", At(new Step.Reading(new CardEvidence.LibraryCard("9000001"))));
         yield return ("S03-removed-early", At(new Step.RemovedEarly()));
         yield return ("S20-recognised", At(new Step.Recognised(fresh)));
         yield return ("S20-badges", At(new Step.Recognised(fresh with { Account = account with { Overdue = 1, HoldsReady = 2 } })));

@@ -122,7 +122,10 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
             catch (Exception e) when (e is UplinkException or MqttCommunicationException or MqttClientNotConnectedException
                 or TimeoutException or System.Net.Sockets.SocketException || e is OperationCanceledException && !cancel.IsCancellationRequested)
             {
-                _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (_connected.Task.IsCompleted)   // who waits for the first connection goes on waiting for the same one
+                {
+                    _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
                 LogDown(e, retry);
                 await inbox.PostAsync(new DialogueEvent.LinkChanged(Online: false), cancel);
                 await Task.Delay(retry, time, cancel);

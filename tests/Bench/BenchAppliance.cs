@@ -66,6 +66,9 @@ public sealed class BenchAppliance : IAsyncDisposable
     /// <summary>What the appliance is told by its operator.</summary>
     internal DeviceSettings Settings => _settings;
 
+    /// <summary>How often this life of the appliance tried in vain to reach the bridge.</summary>
+    internal int RefusedConnections => _link?.Refused ?? 0;
+
     /// <summary>Where the bridge's broker listens.</summary>
     internal int BridgePort => _bridgePort;
 

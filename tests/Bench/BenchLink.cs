@@ -13,6 +13,7 @@ sealed class BenchLink : IAsyncDisposable
     readonly int _bridgePort;
     readonly Task _accepting;
     bool _isUp = true;
+    int _refused;
 
     public BenchLink(int bridgePort)
     {
@@ -23,6 +24,9 @@ sealed class BenchLink : IAsyncDisposable
 
     /// <summary>Where the appliance connects to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that came while the network was away.</summary>
+    public int Refused => Volatile.Read(ref _refused);
 
     public bool IsUp
     {
@@ -121,6 +125,7 @@ sealed class BenchLink : IAsyncDisposable
         {
             if (!_isUp)
             {
+                Interlocked.Increment(ref _refused);
                 appliance.Client.LingerState = new LingerOption(true, 0);
                 return false;
             }

@@ -1,3 +1,4 @@
+using Firmware.Screens;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Bench;
@@ -42,7 +43,7 @@ static class BenchSurface
 
     static object Shown(BenchScreen screen) => new { screen = screen.Id, texts = screen.Texts, busy = screen.IsBusy };
 
-    static IResult Picture(BenchAppliance appliance) => Results.Bytes(GreyscalePng.Encode(appliance.VisiblePixels, PanelPicture.Width, PanelPicture.Height), "image/png");
+    static IResult Picture(BenchAppliance appliance) => Results.Bytes(GreyPng.Encode(appliance.VisiblePixels, PanelPicture.Width, PanelPicture.Height, bitDepth: 8), "image/png");
 
     static async Task<IResult> PutCardAsync(BenchAppliance appliance, HttpRequest request, BenchWorld world) =>
         await RequestField.TextAsync(request, "person") is not { } person ? Refusal.WrongBody("""{"person": "…"}; GET /bench/people says who is there""")

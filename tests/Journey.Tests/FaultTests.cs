@@ -158,6 +158,31 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task An_appliance_that_starts_before_the_bridge_is_there_sends_what_it_lent_when_it_is()
+    {
+        await using var journey = await Journey.OnDeskAsync(new Bench.BenchOptions("", IsPaced: false)
+        {
+            StartsAppliance = false,
+            Adjust = settings =>
+            {
+                settings.Offline.Rule = Firmware.Dialogue.OfflineRule.Lend;
+                settings.Bridge.AnswerWithinSeconds = 1;
+            },
+        });
+        var items = await journey.ItemsAsync(1);
+        journey.World.SetLink(false);
+        await journey.Counter.SetPowerAsync(isOn: true);
+        await journey.SeesAsync("S01");
+        await journey.UntilAsync(() => journey.Counter.RefusedConnections >= 3);
+        await journey.TapAsync();
+        await journey.BorrowAsync(items[0], 1);
+
+        journey.World.SetLink(true);
+        var ledger = await journey.LedgerAsync(ledger => ledger.Loans.Count == 1 && ledger.Events.Any(e => e.Type == "loan.madeOffline"));
+        Assert.Equal(items[0], ledger.Loans[0].Item);
+    }
+
+    [Fact]
     public async Task After_a_session_no_pixel_of_it_is_left_on_the_panel()
     {
         await using var journey = await Journey.BeginAsync();

@@ -58,6 +58,30 @@ public class PublishedBinaryTests
     }
 
     [Fact]
+    public async Task Check_names_each_part_and_says_what_to_do_where_one_is_missing()
+    {
+        await using var journey = await Journey.OnDeskAsync(new BenchOptions("", IsPaced: false) { StartsAppliance = false });
+        var data = Directory.CreateTempSubdirectory("kazashi-check-");
+        try
+        {
+            await using var device = PublishedBinary.Start(["check", .. Settings(journey, data.FullName)]);
+
+            await device.SaysAsync("bridge ", journey.Cancel);
+            foreach (var part in (string[])["fonts", "journal", "reader", "scanner", "bridge"])
+            {
+                await device.SaysAsync($"{part,-8} ok", journey.Cancel);
+            }
+            await device.SaysAsync("panel    FAIL", journey.Cancel);
+            await device.SaysAsync("enable SPI", journey.Cancel);
+            Assert.Equal(1, await device.EndsAsync(journey.Cancel));   // this machine has no panel
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Under_systemd_it_says_when_it_is_ready_and_that_it_lives()
     {
         await using var journey = await Journey.OnDeskAsync(new BenchOptions("", IsPaced: false) { StartsAppliance = false });

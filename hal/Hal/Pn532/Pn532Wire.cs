@@ -7,7 +7,20 @@ namespace Hal.Pn532;
 /// <summary>From an address to the wire behind it.</summary>
 internal static class Pn532Wire
 {
-    public static IPn532Link Open(Pn532Address address, TimeProvider time) => address switch
+    /// <exception cref="DeviceException">The wire is not there, or may not be used.</exception>
+    public static IPn532Link Open(Pn532Address address, TimeProvider time)
+    {
+        try
+        {
+            return OpenWire(address, time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            throw new DeviceException("PN532", $"{address} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    static IPn532Link OpenWire(Pn532Address address, TimeProvider time) => address switch
     {
         Pn532Address.Hsu(var path, _) => new HsuLink(path, HsuLink.DefaultBaudRate, time),
         Pn532Address.I2c(var bus, var irq) => new I2cLink(

@@ -53,7 +53,7 @@ internal sealed class SpiLink(SpiDevice device, string name, GpioPin? irq, TimeP
             _out[1 + i] = Reversed[frame[i]];
         }
         _out[0] = Reversed[WriteFrame];
-        device.Write(_out.AsSpan(0, 1 + frame.Length));
+        Exchange(1 + frame.Length);
         _out.AsSpan().Clear();
         return true;
     }
@@ -63,7 +63,19 @@ internal sealed class SpiLink(SpiDevice device, string name, GpioPin? irq, TimeP
     void Transfer(byte direction, int length)
     {
         _out[0] = Reversed[direction];
-        device.TransferFullDuplex(_out.AsSpan(0, length), _in.AsSpan(0, length));
+        Exchange(length);
+    }
+
+    void Exchange(int length)
+    {
+        try
+        {
+            device.TransferFullDuplex(_out.AsSpan(0, length), _in.AsSpan(0, length));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)   // the device file is opened at the first transfer
+        {
+            throw new DeviceException("PN532", $"{Name} cannot be used: {e.Message}", e);
+        }
     }
 
     static byte Reverse(int value)

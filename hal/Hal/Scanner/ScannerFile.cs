@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace Hal.Scanner;
 
 /// <summary>A scanner's device file, read by a thread of its own that sleeps in the kernel until bytes come.</summary>
-internal sealed partial class ScannerFile : IDisposable
+internal sealed class ScannerFile : IDisposable
 {
     const int MostWaiting = 4096;   // pieces; a keyboard sends two a character and two more with shift
 
@@ -17,33 +17,33 @@ internal sealed partial class ScannerFile : IDisposable
     public ScannerFile(string path)
     {
         _path = path;
-        _fd = Open(path, OpenFlags);
+        _fd = Libc.Open(path, Libc.ReadOnly | Libc.DeviceFile);
         if (_fd < 0)
         {
             throw Failed("cannot be opened");
         }
-        _stop = EventFd(0, EventFdCloseOnExec);
+        _stop = Libc.EventFd(0, Libc.EventFdCloseOnExec);
     }
 
     /// <summary>Sets a serial line to 8 data bits, no parity, 1 stop bit, nothing translated, and drops what waits on it.</summary>
     // termios2 (asm-generic/termbits.h): iflag oflag cflag lflag (u32 each), line (u8), cc[19], ispeed ospeed (u32 each)
     public void BecomeRawSerial(int baudRate)
     {
-        if (Flock(_fd, LockExclusiveNow) < 0)
+        if (Libc.Flock(_fd, Libc.LockExclusiveNow) < 0)
         {
             throw Failed("is in use by another program");
         }
         Span<byte> termios = stackalloc byte[44];
-        if (Ioctl(_fd, GetTermios2, termios) < 0)
+        if (Libc.Ioctl(_fd, Libc.GetTermios2, termios) < 0)
         {
             throw Failed("is no serial line");
         }
         termios[..36].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(termios[8..], 0x30 | 0x80 | 0x800 | 0x1000);   // CS8 | CREAD | CLOCAL | BOTHER: the speed is a number
-        termios[17 + MinimumCount] = 1;
+        termios[17 + Libc.MinimumCount] = 1;
         BinaryPrimitives.WriteUInt32LittleEndian(termios[36..], (uint)baudRate);
         BinaryPrimitives.WriteUInt32LittleEndian(termios[40..], (uint)baudRate);
-        if (Ioctl(_fd, SetTermios2AndFlush, termios) < 0)
+        if (Libc.Ioctl(_fd, Libc.SetNowAndFlush, termios) < 0)
         {
             throw Failed($"does not take {baudRate} bit/s");
         }
@@ -55,8 +55,8 @@ internal sealed partial class ScannerFile : IDisposable
     {
         Span<byte> clock = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(clock, ClockMonotonic);
-        if (Ioctl(_fd, GrabDevice, 1) < 0 && Marshal.GetLastPInvokeError() != NotATerminal
-            || Ioctl(_fd, SetClock, clock) < 0 && Marshal.GetLastPInvokeError() != NotATerminal)
+        if (Libc.Ioctl(_fd, GrabDevice, 1) < 0 && Marshal.GetLastPInvokeError() != Libc.NotATerminal
+            || Libc.Ioctl(_fd, SetClock, clock) < 0 && Marshal.GetLastPInvokeError() != Libc.NotATerminal)
         {
             throw Failed("is held by another program");
         }
@@ -78,15 +78,15 @@ internal sealed partial class ScannerFile : IDisposable
         }
         finally
         {
-            Write(_stop, BitConverter.GetBytes(1UL), 8);   // wakes the thread
+            Libc.Write(_stop, BitConverter.GetBytes(1UL), 8);   // wakes the thread
             reader.Join();
         }
     }
 
     public void Dispose()
     {
-        _ = Close(_fd);   // lets a grab and a lock go
-        _ = Close(_stop);
+        _ = Libc.Close(_fd);   // lets a grab and a lock go
+        _ = Libc.Close(_stop);
     }
 
     DeviceException? Pump(ChannelWriter<(ReadOnlyMemory<byte>, long)> pieces, TimeProvider time)
@@ -111,10 +111,10 @@ internal sealed partial class ScannerFile : IDisposable
 
     int Read(Span<byte> bytes)
     {
-        Span<PollEntry> entries = [new() { Fd = _fd, Events = PollIn }, new() { Fd = _stop, Events = PollIn }];
+        Span<Libc.PollEntry> entries = [new() { Fd = _fd, Events = Libc.PollIn }, new() { Fd = _stop, Events = Libc.PollIn }];
         while (true)
         {
-            if (Poll(entries, 2, -1) < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+            if (Libc.Poll(entries, 2, -1) < 0 && Marshal.GetLastPInvokeError() != Libc.Interrupted)
             {
                 throw Failed("cannot be waited for");
             }
@@ -126,12 +126,12 @@ internal sealed partial class ScannerFile : IDisposable
             {
                 continue;
             }
-            var count = Read(_fd, bytes, (nuint)bytes.Length);
+            var count = Libc.Read(_fd, bytes, (nuint)bytes.Length);
             if (count > 0)
             {
                 return (int)count;
             }
-            if (count == 0 || Marshal.GetLastPInvokeError() is not (TryAgain or Interrupted))
+            if (count == 0 || Marshal.GetLastPInvokeError() is not (Libc.TryAgain or Libc.Interrupted))
             {
                 throw Failed("is gone");
             }
@@ -140,49 +140,6 @@ internal sealed partial class ScannerFile : IDisposable
 
     DeviceException Failed(string what) => new("scanner", $"{_path} {what}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
-    // Figures of asm-generic/fcntl.h, ioctls.h, poll.h, errno.h and linux/input.h: the same on x86-64 and arm64.
-    const int OpenFlags = 0x0 | 0x100 | 0x800 | 0x80000;   // O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
-    const int LockExclusiveNow = 2 | 4;
-    const int EventFdCloseOnExec = 0x80000;
-    const nuint GetTermios2 = 0x802C542A, SetTermios2AndFlush = 0x402C542D;
-    const nuint GrabDevice = 0x40044590, SetClock = 0x400445A0;   // EVIOCGRAB, EVIOCSCLOCKID
-    const int MinimumCount = 6;                                   // VMIN
+    const nuint GrabDevice = 0x40044590, SetClock = 0x400445A0;   // EVIOCGRAB, EVIOCSCLOCKID (linux/input.h)
     const int ClockMonotonic = 1;
-    const short PollIn = 1;
-    const int Interrupted = 4, TryAgain = 11, NotATerminal = 25;
-
-    [StructLayout(LayoutKind.Sequential)]
-    struct PollEntry
-    {
-        public int Fd;
-        public short Events;
-        public short Happened;
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int fd);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(int fd, Span<byte> bytes, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int fd, ReadOnlySpan<byte> bytes, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(Span<PollEntry> entries, nuint count, int timeout);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Flock(int fd, int operation);
-
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    private static partial int EventFd(uint start, int flags);
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Ioctl(int fd, nuint request, nint argument);
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Ioctl(int fd, nuint request, Span<byte> argument);
 }

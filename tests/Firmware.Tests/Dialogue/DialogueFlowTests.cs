@@ -21,7 +21,7 @@ public class DialogueFlowTests
     {
         var patron = new Patron().At(new Idle()).Then(new CardArrived());
 
-        Assert.Equal(new Reading(Asked: false), patron.Step);
+        Assert.Equal(new Reading(Asked: null), patron.Step);
         Assert.Contains(new Effect.Play(Cue.CardSeen), patron.Effects);
         Assert.Contains(new Effect.IdentifyCard(), patron.Effects);
     }
@@ -131,11 +131,23 @@ public class DialogueFlowTests
     }
 
     [Fact]
+    public void An_answer_about_an_earlier_patrons_card_is_not_taken_for_this_ones()
+    {
+        var earlier = new CardEvidence.LibraryCard("9000001");
+        var patron = new Patron().At(new Idle()).Then(new CardArrived()).Then(new CardIdentified(Tap));
+        var waiting = patron.Step;
+
+        Assert.Equal(waiting, patron.Then(new WhoAnswered(earlier, Known)).Step);
+        Assert.Equal(waiting, patron.Then(new WhoUnanswered(earlier)).Step);
+        Assert.IsType<Recognised>(patron.Then(new WhoAnswered(Tap, Known)).Step);
+    }
+
+    [Fact]
     public void A_card_taken_away_too_early_asks_for_it_again()
     {
         var patron = new Patron().At(new Idle()).Then(new CardArrived()).Then(new CardLeft());
         Assert.IsType<RemovedEarly>(patron.Step);
-        Assert.Equal(new Reading(Asked: false), patron.Then(new CardArrived()).Step);
+        Assert.Equal(new Reading(Asked: null), patron.Then(new CardArrived()).Step);
     }
 
     [Fact]
@@ -282,7 +294,7 @@ public class DialogueFlowTests
         var session = new Session(new Borrower.ByPass("pass"), new Account(1, 10, 0, 0), [new LentItem("A0", Due, false)]);
         return
         [
-            new Starting(), new Idle(), new Reading(false), new Reading(true), new RemovedEarly(), new Recognised(session), new Scanning(session, null),
+            new Starting(), new Idle(), new Reading(null), new Reading(Tap), new RemovedEarly(), new Recognised(session), new Scanning(session, null),
             new Scanning(session, new PendingLoan(Fixed, "A1", null)), new Scanning(session, new PendingLoan(Fixed, "A1", new LoanWithdrawn(Fixed))),
             new Refused(session, ItemProblem.OnHold), new Done(session), new Offline(), new Unreadable(CardProblem.NotRead), new NotKnown(),
             new ServiceError("E-01"), new NotAllowed(), new OutOfService(), new ForgottenCard(), new Goodbye(),

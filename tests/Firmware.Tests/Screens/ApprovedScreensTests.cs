@@ -24,14 +24,14 @@ public class ApprovedScreensTests(Panel panel) : IClassFixture<Panel>
         if (Approves)
         {
             Directory.CreateDirectory(Folder());
-            File.WriteAllBytes(approved, FramePng.Encode(frame));
+            File.WriteAllBytes(approved, GreyPng.Encode(frame));
         }
         if (File.Exists(approved) && HasSamePixels(frame, approved))
         {
             File.Delete(received);
             return;
         }
-        File.WriteAllBytes(received, FramePng.Encode(frame));
+        File.WriteAllBytes(received, GreyPng.Encode(frame));
         Assert.Fail($"{received} is not what was approved in {approved}; if it is better, accept it with KAZASHI_APPROVE=1");
     }
 

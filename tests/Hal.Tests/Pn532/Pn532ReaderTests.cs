@@ -1,4 +1,5 @@
 using Hal.Pn532;
+using Microsoft.Extensions.Logging.Abstractions;
 using Virtual;
 using Virtual.Cards;
 using Virtual.Pn532;
@@ -61,6 +62,20 @@ public class Pn532ReaderTests
         await using var rig = new ReaderRig();
         rig.Chip.Field.Put(TypeB(new ReaderRig.Card(), variant));
         await AssertAnswersAsync(await rig.NextCardAsync());
+    }
+
+    [Theory]
+    [InlineData("spi:9.9", "/dev/spidev9.9")]
+    [InlineData("i2c:99", "i2c:99")]
+    [InlineData("hsu:/dev/no-such-line", "/dev/no-such-line")]
+    public async Task A_wire_that_is_not_there_is_told_by_its_name(string address, string name)
+    {
+        Assert.True(Pn532Address.TryParse(address, out var parsed, out _));
+        await using var reader = new Pn532Reader(parsed, new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
+
+        var failure = await Assert.ThrowsAsync<DeviceException>(async () => await reader.CheckAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(name, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

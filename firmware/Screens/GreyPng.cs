@@ -4,35 +4,41 @@ using Hal;
 
 namespace Firmware.Screens;
 
-/// <summary>A frame as a grey PNG of one bit a pixel, which is the frame's own layout: 1 = white, the leftmost pixel on top (PNG 3rd edition, 7.2).</summary>
-internal static class FramePng
+/// <summary>A picture in grey as PNG (3rd edition, 7.2). One bit a pixel is a frame's own layout: 1 = white, the leftmost pixel on top.</summary>
+internal static class GreyPng
 {
     static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
-    public static byte[] Encode(Frame frame)
+    public static byte[] Encode(Frame frame) => Encode(frame.Pixels.Span, frame.Width, frame.Height, bitDepth: 1);
+
+    /// <param name="pixels">Rows of width × bit depth / 8 bytes, from the top; the most significant bits are leftmost, 0 is black.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="bitDepth">1, or 8 for levels of grey.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, byte bitDepth)
     {
         var png = new MemoryStream();
         png.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
-        Span<byte> header = stackalloc byte[13];   // width, height, bit depth 1, colour type 0 = grey, deflate, no other filter method, not interlaced
+        Span<byte> header = stackalloc byte[13];   // width, height, bit depth, colour type 0 = grey, deflate, no other filter method, not interlaced
         header.Clear();
-        BinaryPrimitives.WriteInt32BigEndian(header, frame.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], frame.Height);
-        header[8] = 1;
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
+        header[8] = bitDepth;
         WriteChunk(png, "IHDR"u8, header);
-        WriteChunk(png, "IDAT"u8, Deflate(frame));
+        WriteChunk(png, "IDAT"u8, Deflate(pixels, width * bitDepth / 8));
         WriteChunk(png, "IEND"u8, []);
         return png.ToArray();
     }
 
-    static byte[] Deflate(Frame frame)
+    static byte[] Deflate(ReadOnlySpan<byte> pixels, int stride)
     {
         var deflated = new MemoryStream();
-        using (var zlib = new ZLibStream(deflated, CompressionLevel.SmallestSize))
+        using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal))
         {
-            for (var y = 0; y < frame.Height; y++)
+            for (var row = 0; row < pixels.Length; row += stride)
             {
                 zlib.WriteByte(0);   // this row is not filtered
-                zlib.Write(frame.Row(y));
+                zlib.Write(pixels.Slice(row, stride));
             }
         }
         return deflated.ToArray();
