@@ -11,7 +11,7 @@ namespace Firmware.Tests.Devices;
 /// <summary>What the panel is told, and when, on a clock held in the hand.</summary>
 public sealed class DisplayServiceTests : IAsyncDisposable
 {
-    readonly FakeTimeProvider _time = new();
+    readonly Clock _time = new();
     readonly Panel _panel = new();
     readonly ScreenRenderer _renderer = new();
     readonly DisplayService _service;
@@ -46,12 +46,10 @@ public sealed class DisplayServiceTests : IAsyncDisposable
         await ShowAsync(new Step.Idle());
         _panel.FailsToSleep = true;
         await SleepsAsync();
-        while (_panel.Told.Count < 3)
-        {
-            _time.Advance(TimeSpan.FromSeconds(10));
-            await Task.Yield();
-            Cancel.ThrowIfCancellationRequested();
-        }
+        await _time.IsWaitedForAsync(Cancel);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await _panel.NextAsync(Cancel);
+
         Assert.Equal(["Full", "Sleep", "Full"], _panel.Told);
     }
 
@@ -70,18 +68,28 @@ public sealed class DisplayServiceTests : IAsyncDisposable
             await _service.StartAsync(Cancel);
         }
         await _panel.NextAsync(Cancel);
+        await _time.IsWaitedForAsync(Cancel);   // the screen stands, and the service waits for the next or for the quiet
     }
 
-    /// <summary>Ten minutes go by, once the service has begun to wait for them.</summary>
     async Task SleepsAsync()
     {
-        var told = _panel.NextAsync(Cancel).AsTask();
-        while (!told.IsCompleted)
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await _panel.NextAsync(Cancel);
+    }
+
+    /// <summary>A clock that knows when somebody begins to wait by it.</summary>
+    sealed class Clock : FakeTimeProvider
+    {
+        readonly Channel<bool> _waits = Channel.CreateUnbounded<bool>();
+
+        public ValueTask<bool> IsWaitedForAsync(CancellationToken cancel) => _waits.Reader.ReadAsync(cancel);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            _time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _waits.Writer.TryWrite(true);
+            return timer;
         }
-        await told;
     }
 
     /// <summary>Notes what it is told.</summary>
