@@ -9,6 +9,9 @@ namespace Contract;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MyNumberTap), "myNumberTap")]
 [JsonDerivedType(typeof(LibraryCard), "libraryCard")]
+[JsonDerivedType(typeof(FelicaCard), "felicaCard")]
+[JsonDerivedType(typeof(MifareCard), "mifareCard")]
+[JsonDerivedType(typeof(PhoneBarcode), "phoneBarcode")]
 public abstract record CardEvidence
 {
     CardEvidence() { }
@@ -22,6 +25,17 @@ public abstract record CardEvidence
 
     /// <summary>The number of a library card, scanned from its barcode; anyone could copy it.</summary>
     public sealed record LibraryCard(string Number) : CardEvidence;
+
+    /// <summary>A FeliCa library card.</summary>
+    /// <param name="Idm">8 bytes, upper-case hex; anyone could copy it.</param>
+    public sealed record FelicaCard(string Idm) : CardEvidence;
+
+    /// <summary>A MIFARE library card.</summary>
+    /// <param name="Uid">4, 7 or 10 bytes, upper-case hex; anyone could copy it.</param>
+    public sealed record MifareCard(string Uid) : CardEvidence;
+
+    /// <summary>A barcode that a library's app shows on a phone.</summary>
+    public sealed record PhoneBarcode(string Code) : CardEvidence;
 }
 
 /// <summary>What the chip signs: <c>purpose ‖ site ‖ device ‖ time ‖ nonce</c>, each with its length, so that no two meanings share their bytes.</summary>
@@ -29,6 +43,12 @@ public static class CardChallenge
 {
     /// <summary>Purpose of a tap inside the library.</summary>
     public const string Tap = "kazashi/v1/tap";
+
+    /// <summary>Purpose of an enrolment, signed by the authentication key after its PIN; the nonce is the bridge's.</summary>
+    public const string Enrol = "kazashi/v1/enrol";
+
+    /// <summary>Purpose of the text application's signature in the same enrolment: it binds that chip to the certificate.</summary>
+    public const string EnrolChip = "kazashi/v1/enrol-chip";
 
     /// <summary>SHA-256 of the challenge: the hash that goes into the DigestInfo.</summary>
     public static byte[] Digest(string purpose, DeviceAddress device, DateTimeOffset time, ReadOnlySpan<byte> nonce)

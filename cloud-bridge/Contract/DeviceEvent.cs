@@ -8,6 +8,11 @@ namespace Contract;
 [JsonDerivedType(typeof(LoanTold), LoanTold.Type)]
 [JsonDerivedType(typeof(LoanMadeOffline), LoanMadeOffline.Type)]
 [JsonDerivedType(typeof(LoanWithdrawn), LoanWithdrawn.Type)]
+[JsonDerivedType(typeof(RegistrationRequested), RegistrationRequested.Type)]
+[JsonDerivedType(typeof(LinkRequested), LinkRequested.Type)]
+[JsonDerivedType(typeof(EnrolmentTold), EnrolmentTold.Type)]
+[JsonDerivedType(typeof(EnrolmentWithdrawn), EnrolmentWithdrawn.Type)]
+[JsonDerivedType(typeof(UnlinkRequested), UnlinkRequested.Type)]
 public abstract record DeviceEvent
 {
     private protected DeviceEvent() { }

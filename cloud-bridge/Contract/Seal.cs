@@ -10,7 +10,7 @@ namespace Contract;
 /// The broker and its administrator see topic, time and size.</summary>
 public static class Seal
 {
-    static readonly JwtSettings Settings = CreateSettings();
+    internal static JwtSettings Jose { get; } = CreateSettings();
 
     /// <summary>Serializes <paramref name="message"/> and seals it to <paramref name="recipient"/>.</summary>
     public static string Close<T>(T message, JsonTypeInfo<T> type, SealPublicKey recipient)
@@ -19,7 +19,7 @@ public static class Seal
         try
         {
             return JWT.EncodeBytes(json, recipient.Key, JweAlgorithm.ECDH_ES, JweEncryption.A256GCM,
-                extraHeaders: new Dictionary<string, object> { ["kid"] = recipient.Id }, settings: Settings);
+                extraHeaders: new Dictionary<string, object> { ["kid"] = recipient.Id }, settings: Jose);
         }
         finally
         {
@@ -39,7 +39,7 @@ public static class Seal
         byte[] json;
         try
         {
-            json = JWT.DecodeBytes(jwe, own.Key, JweAlgorithm.ECDH_ES, JweEncryption.A256GCM, Settings);
+            json = JWT.DecodeBytes(jwe, own.Key, JweAlgorithm.ECDH_ES, JweEncryption.A256GCM, Jose);
         }
         catch (Exception e) when (e is not OutOfMemoryException)   // the library answers garbage with whatever broke first
         {

@@ -10,6 +10,11 @@ public sealed class AsyncApiTests
     static readonly Guid Id = Guid.Parse("019e0000-0000-7000-8000-000000000001");
     static readonly CardEvidence Tap = new CardEvidence.MyNumberTap("0A1B", TestBridge.Start, new byte[32], new byte[256]);
 
+    static readonly EnrolmentProof Proof = new(new byte[1200], new byte[32], TestBridge.Start, new byte[256], new byte[294], new byte[256], RecordTrust.OnEnrolment);
+    static readonly PersonDetails Person = new("山田　花子", "長野県白樺市本町１丁目", "19850412", "2");
+    static readonly Consent Consented = new("1", TestBridge.Start, "ja");
+    static readonly HandOver OnPhone = new("https://library.example/h/x", "4821", TestBridge.Start);
+
     // name of the schema → a sample as it is written
     static readonly Dictionary<string, JsonElement> Samples = new()
     {
@@ -22,15 +27,35 @@ public sealed class AsyncApiTests
         ["LoanTold"] = Json<DeviceEvent>(new LoanTold(Id, new LoanRefused(RefusalReason.ItemOnLoan)), ContractJson.Default.DeviceEvent),
         ["LoanMadeOffline"] = Json<DeviceEvent>(new LoanMadeOffline(Id, TestBridge.Today), ContractJson.Default.DeviceEvent),
         ["LoanWithdrawn"] = Json<DeviceEvent>(new LoanWithdrawn(Id), ContractJson.Default.DeviceEvent),
+        ["RegistrationRequested"] = Json<DeviceEvent>(new RegistrationRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent),
+        ["LinkRequested"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, "9000018"), ContractJson.Default.DeviceEvent),
+        ["EnrolmentTold"] = Json<DeviceEvent>(new EnrolmentTold(Id, new EnrolmentRefused(EnrolmentRefusal.CardRevoked)), ContractJson.Default.DeviceEvent),
+        ["EnrolmentWithdrawn"] = Json<DeviceEvent>(new EnrolmentWithdrawn(Id), ContractJson.Default.DeviceEvent),
+        ["UnlinkRequested"] = Json<DeviceEvent>(new UnlinkRequested("pass"), ContractJson.Default.DeviceEvent),
+        ["EnrolmentProof"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent).GetProperty("proof"),
+        ["PersonDetails"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent).GetProperty("person"),
+        ["Consent"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent).GetProperty("consent"),
         ["ByPass"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByPass("pass"), "A1A"), ContractJson.Default.DeviceEvent).GetProperty("borrower"),
         ["ByCard"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByCard(Tap), "A1A"), ContractJson.Default.DeviceEvent).GetProperty("borrower"),
         ["MyNumberTap"] = Json<Ask>(new WhoIsThis(Tap), ContractJson.Default.Ask).GetProperty("card"),
         ["LibraryCard"] = Json<Ask>(new WhoIsThis(new CardEvidence.LibraryCard("1001")), ContractJson.Default.Ask).GetProperty("card"),
+        ["FelicaCard"] = Json<Ask>(new WhoIsThis(new CardEvidence.FelicaCard("01100310C5082A11")), ContractJson.Default.Ask).GetProperty("card"),
+        ["MifareCard"] = Json<Ask>(new WhoIsThis(new CardEvidence.MifareCard("04A1B2C3")), ContractJson.Default.Ask).GetProperty("card"),
+        ["PhoneBarcode"] = Json<Ask>(new WhoIsThis(new CardEvidence.PhoneBarcode("KZ1")), ContractJson.Default.Ask).GetProperty("card"),
+        ["BeginEnrolment"] = Json<Ask>(new BeginEnrolment(), ContractJson.Default.Ask),
         ["WhoIsThis"] = Json<Ask>(new WhoIsThis(Tap), ContractJson.Default.Ask),
         ["PatronRecognised"] = Json<Answer>(new PatronRecognised("pass", 1, 10, 0, 0), ContractJson.Default.Answer),
         ["CardUnknown"] = Json<Answer>(new CardUnknown(), ContractJson.Default.Answer),
         ["PatronNotAllowed"] = Json<Answer>(new PatronNotAllowed(), ContractJson.Default.Answer),
         ["AskFailed"] = Json<Answer>(new AskFailed("E-20"), ContractJson.Default.Answer),
+        ["EnrolmentNeeded"] = Json<Answer>(new EnrolmentNeeded(EnrolmentCause.OtherChip), ContractJson.Default.Answer),
+        ["CardNotValid"] = Json<Answer>(new CardNotValid(CardInvalidity.Expired), ContractJson.Default.Answer),
+        ["EnrolmentChallenge"] = Json<Answer>(new EnrolmentChallenge(new byte[32], TestBridge.Start, "1"), ContractJson.Default.Answer),
+        ["Enrolled"] = Json<Answer>(new Enrolled(new("pass", 0, 10, 0, 0), true, OnPhone), ContractJson.Default.Answer),
+        ["EnrolmentAwaitsStaff"] = Json<Answer>(new EnrolmentAwaitsStaff(OnPhone), ContractJson.Default.Answer),
+        ["EnrolmentRefused"] = Json<Answer>(new EnrolmentRefused(EnrolmentRefusal.PlatformDown), ContractJson.Default.Answer),
+        ["HandOver"] = Json<Answer>(new EnrolmentAwaitsStaff(OnPhone), ContractJson.Default.Answer).GetProperty("handOver"),
+        ["HandOverDone"] = Json<Answer>(new HandOverDone(), ContractJson.Default.Answer),
         ["LoanGranted"] = Json<Answer>(new LoanGranted(TestBridge.Today, 1, 10), ContractJson.Default.Answer),
         ["LoanRefused"] = Json<Answer>(new LoanRefused(RefusalReason.LimitReached), ContractJson.Default.Answer),
     };
@@ -59,7 +84,8 @@ public sealed class AsyncApiTests
         var messages = typeof(DeviceEvent).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && (typeof(DeviceEvent).IsAssignableFrom(type) || typeof(Ask).IsAssignableFrom(type) || typeof(Answer).IsAssignableFrom(type)
                 || typeof(CardEvidence).IsAssignableFrom(type) || typeof(Borrower).IsAssignableFrom(type)))
-            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState"]);
+            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState",
+                nameof(EnrolmentProof), nameof(PersonDetails), nameof(Consent), nameof(HandOver)]);
 
         Assert.Equal(messages.Order(), Samples.Keys.Order());
     }
@@ -73,8 +99,21 @@ public sealed class AsyncApiTests
     }
 
     [Fact]
-    public void Every_reason_of_a_refusal_is_named() =>
-        Assert.Equal(Enum.GetNames<RefusalReason>(), Document["components"]["schemas"]["LoanRefused"]["properties"]["reason"]["enum"].Items.Select(item => item.Text));
+    public void Every_reason_is_named()
+    {
+        Assert.Equal(Enum.GetNames<RefusalReason>(), Named("LoanRefused", "reason"));
+        Assert.Equal(Enum.GetNames<EnrolmentRefusal>(), Named("EnrolmentRefused", "reason"));
+        Assert.Equal(Enum.GetNames<CardInvalidity>(), Named("CardNotValid", "reason"));
+        Assert.Equal(Enum.GetNames<EnrolmentCause>(), Named("EnrolmentNeeded", "cause"));
+        Assert.Equal(Enum.GetNames<RecordTrust>(), Named("EnrolmentProof", "trust"));
+
+        static IEnumerable<string> Named(string schema, string part) => Document["components"]["schemas"][schema]["properties"][part]["enum"].Items.Select(item => item.Text);
+    }
+
+    [Fact]
+    public void Every_type_of_event_is_named() => Assert.Equal(
+        typeof(DeviceEvent).Assembly.GetTypes().Where(type => !type.IsAbstract && typeof(DeviceEvent).IsAssignableFrom(type)).Select(type => (string)type.GetField("Type")!.GetRawConstantValue()!).Order(),
+        Document["components"]["schemas"]["EventEnvelope"]["properties"]["type"]["enum"].Items.Select(item => item.Text).Order());
 
     [Theory]
     [InlineData("EventEnvelope")]
