@@ -1,7 +1,9 @@
+using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
+using Bridge.Mail;
 using Bridge.Settings;
 using Bridge.Storage;
 
@@ -14,7 +16,8 @@ static class BridgeHost
         Build(configuration.GetSection(BridgeSettings.Section).Get<BridgeSettings>() ?? new(), logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
 
     /// <param name="time">The clock of all decisions; the system's when null.</param>
-    public static WebApplication Build(BridgeSettings settings, Action<ILoggingBuilder>? logging = null, TimeProvider? time = null)
+    /// <param name="adjust">Last word on what is put together.</param>
+    public static WebApplication Build(BridgeSettings settings, Action<ILoggingBuilder>? logging = null, TimeProvider? time = null, Action<IServiceCollection>? adjust = null)
     {
         settings.Validated();
         var builder = WebApplication.CreateEmptyBuilder(new());   // no files, no environment: what is set is in the settings
@@ -22,6 +25,7 @@ static class BridgeHost
         builder.Services.AddRoutingCore();
         logging?.Invoke(builder.Logging);
         AddBridge(builder.Services, settings, time ?? TimeProvider.System);
+        adjust?.Invoke(builder.Services);
         var app = builder.Build();
         Health.Map(app);
         return app;
@@ -30,7 +34,7 @@ static class BridgeHost
     static void AddBridge(IServiceCollection services, BridgeSettings settings, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
+        services.AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Registration).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
         services.AddSingleton(_ => BridgeKeys.Open(settings.Storage));
         services.AddSingleton(provider =>
         {
@@ -41,6 +45,8 @@ static class BridgeHost
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
+
+        services.AddSingleton<IMails, NoMails>().AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
 
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();

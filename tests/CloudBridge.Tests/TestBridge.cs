@@ -135,6 +135,8 @@ sealed class TestBridge : IAsyncDisposable
             Ppid = CardLink.LocalPpid(keys.Site, serial),
             TextPublicKey = chip.ExportSubjectPublicKeyInfo(),
             LinkedAt = Clock.GetUtcNow(),
+            Method = LinkMethod.Import,
+            ValidatedAt = Clock.GetUtcNow(),
         }));
         return chip;
     }

@@ -22,6 +22,20 @@ sealed class CardLink
 
     public required DateTimeOffset LinkedAt { get; set; }
 
+    public required LinkMethod Method { get; set; }
+
+    /// <summary>When the platform last said that the certificate is good.</summary>
+    public required DateTimeOffset ValidatedAt { get; set; }
+
+    /// <summary>Last moment of the certificate; null when nobody has told.</summary>
+    public DateTimeOffset? CertificateEnds { get; set; }
+
+    /// <summary>Names the issuer's key to the platform; null where it needs none.</summary>
+    public byte[]? Issuer { get; set; }
+
+    /// <summary>The platform said so when last asked; a suspended certificate may come back.</summary>
+    public bool IsRevoked { get; set; }
+
     /// <summary>HMAC(site key, "serial" ‖ serial): finds the card, and tells nothing to someone with the table alone.</summary>
     public static byte[] SerialIndex(byte[] siteKey, string serial) => Hash(siteKey, "serial", serial);
 
@@ -31,6 +45,22 @@ sealed class CardLink
     // Upper-case hex without leading zeros: a certificate's DER serial may carry a 00 for its sign.
     static byte[] Hash(byte[] siteKey, string purpose, string serial) =>
         HMACSHA256.HashData(siteKey, Encoding.UTF8.GetBytes(purpose + serial.ToUpperInvariant().TrimStart('0')));
+}
+
+/// <summary>How a link came about.</summary>
+enum LinkMethod
+{
+    /// <summary>PIN at an appliance.</summary>
+    Pin,
+
+    /// <summary>The platform vouched for the chip at a tap (type 1).</summary>
+    Platform,
+
+    /// <summary>Taken over with its chip key from another bridge.</summary>
+    Import,
+
+    /// <summary>Taken over by certificate serial alone: finds the patron, proves nothing.</summary>
+    Serial,
 }
 
 /// <summary>A nonce a device has used; a tap counts once.</summary>

@@ -53,7 +53,7 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
         }
         var index = CardLink.SerialIndex(keys.Site, serial);
         var link = await db.Links.SingleOrDefaultAsync(l => l.SerialHash == index, cancel)
-            ?? db.Links.Add(new() { PatronId = patron.Id, SerialHash = index, Ppid = CardLink.LocalPpid(keys.Site, serial), LinkedAt = time.GetUtcNow() }).Entity;
+            ?? db.Links.Add(new() { PatronId = patron.Id, SerialHash = index, Ppid = CardLink.LocalPpid(keys.Site, serial), LinkedAt = time.GetUtcNow(), Method = LinkMethod.Import, ValidatedAt = time.GetUtcNow() }).Entity;
         link.PatronId = patron.Id;
         link.TextPublicKey = person.TextPublicKey is { } key ? Convert.FromBase64String(key) : null;
         link.LinkedAt = time.GetUtcNow();

@@ -18,6 +18,36 @@ sealed class Patron
 
     public DateOnly? BirthDate { get; set; }
 
+    /// <summary>As the card has it, where that is no date of the calendar.</summary>
+    public string? BirthDateText { get; set; }
+
+    public string? Address { get; set; }
+    public string? PostalCode { get; set; }
+
+    /// <summary>One digit as on the card: 1 male, 2 female, rarely another.</summary>
+    public string? Sex { get; set; }
+
+    public string? Phone { get; set; }
+    public string? Email { get; set; }
+
+    /// <summary>BCP 47; what the patron is written to in.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Notices beside those about the patron's own registration.</summary>
+    public bool WantsMail { get; set; }
+
+    public string? GuardianName { get; set; }
+    public string? GuardianPhone { get; set; }
+    public string? GuardianRelation { get; set; }
+
+    /// <summary>Of the patron pages; null when none was chosen.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>The terms the patron consented to, and when.</summary>
+    public string? TermsVersion { get; set; }
+
+    public DateTimeOffset? ConsentAt { get; set; }
+
     /// <summary>Last day on which the patron may use the service.</summary>
     public DateOnly? Expires { get; set; }
 

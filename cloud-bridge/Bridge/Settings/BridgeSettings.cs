@@ -22,6 +22,9 @@ sealed class BridgeSettings
     public IdentitySettings Identity { get; init; } = new();
 
     [ValidateObjectMembers]
+    public RegistrationSettings Registration { get; init; } = new();
+
+    [ValidateObjectMembers]
     public CalendarSettings Calendar { get; init; } = new();
 
     [ValidateObjectMembers]

@@ -1,3 +1,4 @@
+using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
@@ -15,6 +16,12 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<Item> Items => Set<Item>();
     public DbSet<Loan> Loans => Set<Loan>();
     public DbSet<CardLink> Links => Set<CardLink>();
+    public DbSet<PatronIdentity> Identities => Set<PatronIdentity>();
+    public DbSet<PatronCard> PatronCards => Set<PatronCard>();
+    public DbSet<MyKeyId> MyKeyIds => Set<MyKeyId>();
+    public DbSet<EnrolmentCase> EnrolmentCases => Set<EnrolmentCase>();
+    public DbSet<Application> Applications => Set<Application>();
+    public DbSet<HandOverRow> HandOvers => Set<HandOverRow>();
     public DbSet<SeenNonce> Nonces => Set<SeenNonce>();
     public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
     public DbSet<Watermark> Watermarks => Set<Watermark>();
@@ -41,6 +48,37 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         {
             link.ToTable("links").HasIndex(l => l.SerialHash).IsUnique();
             link.HasOne(l => l.Patron).WithMany().HasForeignKey(l => l.PatronId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<PatronIdentity>(identity =>
+        {
+            identity.ToTable("identities").HasIndex(i => i.Ppid).IsUnique();
+            identity.HasOne(i => i.Patron).WithMany().HasForeignKey(i => i.PatronId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<PatronCard>(card =>
+        {
+            card.ToTable("patron_cards").HasIndex(c => new { c.Kind, c.Value }).IsUnique();
+            card.HasOne(c => c.Patron).WithMany().HasForeignKey(c => c.PatronId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<MyKeyId>(id =>
+        {
+            id.ToTable("my_key_ids").HasIndex(i => i.Value).IsUnique();
+            id.HasOne(i => i.Patron).WithMany().HasForeignKey(i => i.PatronId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<EnrolmentCase>(enrolment =>
+        {
+            enrolment.ToTable("enrolment_cases").HasKey(c => c.Id);
+            enrolment.Property(c => c.Id).ValueGeneratedNever();
+        });
+        model.Entity<Application>(application =>
+        {
+            application.ToTable("applications").HasIndex(a => a.State);
+            application.HasOne(a => a.Patron).WithMany().HasForeignKey(a => a.PatronId).OnDelete(DeleteBehavior.SetNull);
+        });
+        model.Entity<HandOverRow>(handOver =>
+        {
+            handOver.ToTable("hand_overs").HasIndex(h => h.TokenHash).IsUnique();
+            handOver.HasOne(h => h.Patron).WithMany().HasForeignKey(h => h.PatronId).OnDelete(DeleteBehavior.Cascade);
+            handOver.HasOne(h => h.Application).WithMany().HasForeignKey(h => h.ApplicationId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<SeenNonce>().ToTable("nonces").HasKey(n => new { n.Device, n.Nonce });
         model.Entity<InboxEntry>(entry =>
