@@ -6,6 +6,7 @@ using Bridge.Library;
 using Bridge.Mail;
 using Bridge.Settings;
 using Bridge.Storage;
+using Bridge.Web;
 
 namespace Bridge;
 
@@ -42,11 +43,12 @@ static class BridgeHost
             return new Store(settings.Storage);
         });
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
+        services.AddSingleton(settings.Web).AddSingleton(settings.Library).AddSingleton<PublicAddress>().AddSingleton<LockOut>();
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
 
-        services.AddSingleton<IMails, NoMails>().AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
+        services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
 
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
@@ -55,11 +57,28 @@ static class BridgeHost
             EventSourceKind.Embedded => services.AddHosted<EmbeddedBroker>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<EmbeddedBroker>()),
             EventSourceKind.External => services.AddHosted<MqttBrokerSource>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<MqttBrokerSource>()),
         };
+        AddMail(services, settings.Mail);
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
+    }
+
+    static void AddMail(IServiceCollection services, MailSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton<IMails, Mails>();
+        services.AddHosted(provider => new MailSender(provider.GetRequiredService<Store>(), settings, Transport(provider),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MailSender>>()));
+
+        IMailTransport? Transport(IServiceProvider provider) =>
+            settings.PickupFolder is { } folder ? new PickupFolder(folder)
+            : settings.Host is not null ? new SmtpTransport(settings, provider.GetRequiredService<TimeProvider>())
+            : null;
     }
 
     // One object that others may ask for by its type, and that the host starts and stops.
     static IServiceCollection AddHosted<T>(this IServiceCollection services)
         where T : class, IHostedService =>
         services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+
+    static IServiceCollection AddHosted<T>(this IServiceCollection services, Func<IServiceProvider, T> make)
+        where T : class, IHostedService =>
+        services.AddSingleton(make).AddHostedService(provider => provider.GetRequiredService<T>());
 }

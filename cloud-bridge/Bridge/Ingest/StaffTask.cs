@@ -75,4 +75,7 @@ enum StaffReason
 
     /// <summary>Applying the entry failed within the bridge.</summary>
     EffectFailed,
+
+    /// <summary>A mail to a patron will not arrive: the address is wrong, or no server took it in time.</summary>
+    MailNotDelivered,
 }

@@ -19,9 +19,3 @@ sealed record MailRecipient(string Address, string Name, string? Language, strin
 }
 
 enum MailKind { Registered, Linked, AwaitsReview, Refused, Unlinked, CardRenewed }
-
-/// <summary>A site that writes no mail.</summary>
-sealed class NoMails : IMails
-{
-    public Task AddAsync(BridgeDb db, MailKind kind, MailRecipient recipient, CancellationToken cancel) => Task.CompletedTask;
-}

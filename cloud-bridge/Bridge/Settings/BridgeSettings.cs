@@ -30,6 +30,12 @@ sealed class BridgeSettings
     [ValidateObjectMembers]
     public LoanSettings Loans { get; init; } = new();
 
+    [ValidateObjectMembers]
+    public LibrarySettings Library { get; init; } = new();
+
+    [ValidateObjectMembers]
+    public MailSettings Mail { get; init; } = new();
+
     /// <summary>Appliances known from the start; pairing adds to them while the bridge runs.</summary>
     [ValidateEnumeratedItems]
     public IList<DeviceSettings> Devices { get; init; } = [];
@@ -50,11 +56,4 @@ sealed class StorageSettings
     /// <summary>Holds <c>bridge.db</c> and <c>keys/</c>; back up both.</summary>
     [Required(ErrorMessage = "Bridge:Storage:Folder is empty: write a folder the bridge may write to, such as /var/lib/kazashi-bridge")]
     public string Folder { get; init; } = "data";
-}
-
-sealed class WebSettings
-{
-    /// <summary>Where the web pages listen; port 0 takes any free one.</summary>
-    [RegularExpression("https?://[^ ]+", ErrorMessage = "Bridge:Web:Listen is no address: write for example http://127.0.0.1:8080")]
-    public string Listen { get; init; } = "http://127.0.0.1:8080";
 }

@@ -3,6 +3,8 @@ using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
+using Bridge.Mail;
+using Bridge.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -28,6 +30,8 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<LoanRequest> Requests => Set<LoanRequest>();
     public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+    public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
+    public DbSet<WrongPasswords> WrongPasswords => Set<WrongPasswords>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -94,6 +98,12 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         });
         model.Entity<StaffTask>().ToTable("staff_tasks").HasIndex(t => new { t.Device, t.Fingerprint });
         model.Entity<DeviceRow>().ToTable("devices").HasKey(d => d.Name);
+        model.Entity<OutgoingMail>(mail =>
+        {
+            mail.ToTable("mails").HasIndex(m => m.NextAttempt);
+            mail.Property(m => m.Id).ValueGeneratedNever();
+        });
+        model.Entity<WrongPasswords>().ToTable("wrong_passwords").HasKey(w => w.Subject);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

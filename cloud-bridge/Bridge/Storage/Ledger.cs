@@ -22,7 +22,8 @@ sealed class Ledger(Store store)
             [.. (await db.Inbox.Where(e => e.Waiting == null).OrderBy(e => e.ReceivedAt).ThenBy(e => e.Device).ThenBy(e => e.Sequence)
                 .Select(e => new { e.Device, e.Epoch, e.Sequence, e.Type }).ToListAsync(cancel))
                 .Select(e => new LedgerEvent(e.Device.Split('/')[1], e.Sequence, e.Type, e.Device.Split('/')[0], e.Epoch))],
-            [],
+            [.. (await db.Mails.OrderBy(m => m.Created).ThenBy(m => m.Id).Select(m => new { m.To, m.Subject, m.Sent }).ToListAsync(cancel))
+                .Select(m => new LedgerMail(m.To, m.Subject, m.Sent is not null))],
             [.. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
                 .Select(t => new LedgerTask(JsonName(t.Reason), t.Detail, t.Device.Split('/')[1]))]);
     }
@@ -47,7 +48,7 @@ sealed record LedgerHold(string Title, string Patron, string Status, string? Slo
 /// <param name="Device">Its name within the site.</param>
 sealed record LedgerEvent(string Device, long Sequence, string Type, string Site, string Epoch);
 
-/// <summary>None yet: the bridge sends no mail.</summary>
-sealed record LedgerMail(string To, string Subject);
+/// <param name="IsSent">A mail server has it, or it lies in the pick-up folder.</param>
+sealed record LedgerMail(string To, string Subject, bool IsSent);
 
 sealed record LedgerTask(string Reason, string? Detail, string Device);
