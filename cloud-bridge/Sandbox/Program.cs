@@ -1,5 +1,3 @@
 using Sandbox;
 
-await using var host = SandboxHost.Build(new(), []);
-await host.StartAsync(CancellationToken.None);
-await host.WaitForShutdownAsync(CancellationToken.None);
+return await Commands.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

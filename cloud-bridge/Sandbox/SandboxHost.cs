@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sandbox.App;
+using Sandbox.CardApi;
 using Sandbox.Faults;
+using Sandbox.Ocsp;
 using Sandbox.OpenId;
 using Sandbox.People;
 
@@ -28,6 +30,9 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Base of the card API. Known once it runs.</summary>
     public Uri CardApi => Addresses.First(address => address.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>Where OCSP is asked.</summary>
+    public Uri Ocsp => new(Issuer, "ocsp");
 
     /// <summary>What is asked of the card API is sealed to this key.</summary>
     public SealPublicKey SealKey => keys.Seal.Public;
@@ -57,10 +62,14 @@ public sealed class SandboxHost : IAsyncDisposable
         AddSandbox(builder.Services, settings, keys, people, authorities ?? [], time ?? TimeProvider.System);
         var app = builder.Build();
         app.Use(KeepListenersApart);
+        app.Use(FaultEndpoints.PlayAsync);
         app.UseRouting();
         app.UseAuthentication();
         PhoneApp.Map(app);
         AuthorizeEndpoint.Map(app);
+        CardEndpoints.Map(app);
+        OcspResponder.Map(app);
+        FaultEndpoints.Map(app, settings);
         return new(app, settings, keys);
     }
 
@@ -121,7 +130,8 @@ public sealed class SandboxHost : IAsyncDisposable
         services.AddSingleton(time).AddSingleton(settings).AddSingleton(keys).AddSingleton(people).AddSingleton(authorities);
         services.AddRoutingCore().AddAuthentication();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).AddRazorComponents();
-        services.AddSingleton<FaultDesk>().AddSingleton<Residents>().AddSingleton<PairwiseSubjects>().AddSingleton<ClientRegister>().AddSingleton<Sittings>();
+        services.AddSingleton<FaultDesk>().AddSingleton<Residents>().AddSingleton<PairwiseSubjects>().AddSingleton<ClientRegister>().AddSingleton<Sittings>()
+            .AddSingleton<CardJudge>().AddSingleton<CardEndpoints>().AddSingleton<OcspResponder>().AddSingleton<WrongSignature>().AddSingleton<PlainAssertions>().AddSingleton<PersonClaims>();
         services.AddOpenIdProvider(settings, keys, time);
     }
 

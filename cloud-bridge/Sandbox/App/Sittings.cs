@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sandbox.People;
 
 namespace Sandbox.App;
 
@@ -8,18 +9,34 @@ namespace Sandbox.App;
 /// <param name="Client">Who sent them.</param>
 /// <param name="RedirectUri">Back to it.</param>
 /// <param name="Claims">What the system asks for, of the 4 information.</param>
+/// <param name="IsJapanese">The language of the pages; English otherwise.</param>
 /// <param name="Ends">Then it is forgotten.</param>
-sealed record Sitting(string Id, string Query, SandboxClient Client, string RedirectUri, IReadOnlyList<string> Claims, DateTimeOffset Ends)
+public sealed record Sitting(string Id, string Query, SandboxClient Client, string RedirectUri, IReadOnlyList<string> Claims, bool IsJapanese, DateTimeOffset Ends)
 {
     /// <summary>Who they say they are; null before they chose.</summary>
-    public string? Person { get; init; }
+    public Resident? Person { get; init; }
 
-    /// <summary>The PIN was right and the card is good.</summary>
-    public bool IsProven { get; init; }
+    /// <summary>What came of the last PIN; null before the first.</summary>
+    public PinAnswer? Pin { get; init; }
+
+    /// <summary>What the platform said of the card after the right PIN; null before.</summary>
+    public CardState? Card { get; init; }
 
     /// <summary>What they said about the claims; null before.</summary>
     public bool? HasConsented { get; init; }
+
+    /// <summary>Where they are, and what there is to show.</summary>
+    public SittingStep Step => (Person, Pin, Card) switch
+    {
+        (null, _, _) => SittingStep.ChoosePerson,
+        (_, PinAnswer.HasNoPin or PinAnswer.Locked, _) or ({ Person.Pin: null } or { TriesLeft: 0 }, _, null) => SittingStep.Refused,
+        (_, null or PinAnswer.Wrong, _) => SittingStep.EnterPin,
+        (_, _, CardState.Good) => SittingStep.Consent,
+        _ => SittingStep.Refused,
+    };
 }
+
+public enum SittingStep { ChoosePerson, EnterPin, Consent, Refused }
 
 /// <summary>The sittings there are; at most <see cref="Most"/>, for <see cref="Lifetime"/> each.</summary>
 sealed class Sittings(TimeProvider time)
@@ -30,14 +47,15 @@ sealed class Sittings(TimeProvider time)
     readonly Lock changing = new();
     readonly Dictionary<string, Sitting> sittings = [];
 
-    public Sitting Begin(string query, SandboxClient client, string redirectUri, IReadOnlyList<string> claims)
+    public Sitting Begin(string query, SandboxClient client, string redirectUri, IReadOnlyList<string> claims, bool isJapanese)
     {
-        var sitting = new Sitting(System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), query, client, redirectUri, claims, time.GetUtcNow() + Lifetime);
+        var sitting = new Sitting(System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), query, client, redirectUri, claims, isJapanese, time.GetUtcNow() + Lifetime);
         lock (changing)
         {
-            foreach (var gone in sittings.Values.Where(other => other.Ends <= time.GetUtcNow()).Concat(sittings.Values.OrderBy(other => other.Ends).Take(sittings.Count - Most + 1)).Select(other => other.Id).ToHashSet())
+            var oldest = sittings.Values.OrderBy(other => other.Ends).Take(sittings.Count - Most + 1);
+            foreach (var gone in sittings.Values.Where(other => other.Ends <= time.GetUtcNow()).Union(oldest).ToList())
             {
-                sittings.Remove(gone);
+                sittings.Remove(gone.Id);
             }
             sittings[sitting.Id] = sitting;
         }

@@ -69,15 +69,6 @@ public sealed class FaultDesk
         }
     }
 
-    /// <summary>Whether this fault lasts for this person; nothing is counted.</summary>
-    internal bool Has(Fault fault, string? person)
-    {
-        lock (changing)
-        {
-            return IndexOf(fault, person) >= 0;
-        }
-    }
-
     /// <summary>Whether this fault befalls this answer; counts it.</summary>
     internal bool Befalls(Fault fault, string? person)
     {

@@ -4,7 +4,6 @@ using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using Sandbox.App;
-using Sandbox.People;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Sandbox.OpenId;
@@ -13,26 +12,26 @@ namespace Sandbox.OpenId;
 static class AuthorizeEndpoint
 {
     /// <summary>Added to the request when the phone app is done with it.</summary>
-    public const string SittingParameter = "sitting";
+    const string SittingParameter = "sitting";
 
     public static void Map(WebApplication app)
     {
         app.MapGet(OpenIdProvider.AuthorizePath, Authorize);
-        app.MapMethods("/end-session", ["GET", "POST"], () => Results.SignOut(properties: new() { RedirectUri = "/app/ended" }, [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]));
+        app.MapMethods("/end-session", ["GET", "POST"], () => Results.SignOut(properties: new() { RedirectUri = PhoneApp.EndedPath }, [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]));
     }
 
-    static IResult Authorize(HttpContext context, Sittings sittings, ClientRegister clients, Residents residents, PairwiseSubjects subjects)
+    static IResult Authorize(HttpContext context, Sittings sittings, ClientRegister clients, PairwiseSubjects subjects)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("no authorization request at its endpoint");
         var client = clients.Find(request.ClientId)!;   // OpenIddict knows those only
         if ((string?)request[SittingParameter] is not { } id)
         {
-            var claims = OpenIdProvider.PersonScopes.Where(request.HasScope).ToList();
-            var sitting = sittings.Begin(context.Request.QueryString.Value!, client, request.RedirectUri!, claims);
-            return Results.Redirect($"/app/{sitting.Id}");
+            var sitting = sittings.Begin(context.Request.QueryString.Value!, client, request.RedirectUri!, [.. OpenIdProvider.PersonScopes.Where(request.HasScope)],
+                PhoneApp.IsJapanese(request.UiLocales ?? context.Request.Headers.AcceptLanguage));
+            return Results.Redirect(PhoneApp.PathOf(sitting));
         }
-        return sittings.Take(id) is { } decided && context.Request.QueryString.Value == $"{decided.Query}&{SittingParameter}={id}" && decided is { HasConsented: true, IsProven: true }
-            ? Results.SignIn(Principal(request, residents.Find(decided.Person)!.Person, subjects.Of(client.Sector, residents.Find(decided.Person)!.Person)), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
+        return sittings.Take(id) is { HasConsented: true, Step: SittingStep.Consent, Person.Person: var person } decided && context.Request.QueryString.Value == QueryOf(decided)
+            ? Results.SignIn(Principal(request, person, subjects.Of(client.Sector, person)), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
             : Results.Forbid(new(new Dictionary<string, string?>
             {
                 [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.AccessDenied,
@@ -40,21 +39,19 @@ static class AuthorizeEndpoint
             }), [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
     }
 
+    /// <summary>The request once more, with the sitting that decided it.</summary>
+    public static string QueryOf(Sitting sitting) => $"{sitting.Query}&{SittingParameter}={sitting.Id}";
+
     static ClaimsPrincipal Principal(OpenIddictRequest request, SandboxPerson person, string subject)
     {
         var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, subject).SetClaim(Claims.AuthenticationContextReference, Acr.Answer(request.AcrValues))
-            .SetClaim(Claims.Name, request.HasScope("name") ? person.Name : null)
-            .SetClaim(Claims.Address, request.HasScope(Scopes.Address) ? person.Address : null)
-            .SetClaim(Claims.Birthdate, request.HasScope("birthdate") ? person.BirthDate : null)
-            .SetClaim(Claims.Gender, request.HasScope("gender") ? person.Sex : null);
+        identity.SetClaim(Claims.Subject, subject).SetClaim(Claims.AuthenticationContextReference, Acr.Answer(request.AcrValues)).SetClaim(PersonClaims.PersonClaim, person.Id);
         identity.SetScopes(request.GetScopes());
-        // The 4 information is for userinfo, the level for the ID token, as the national service does it.
         identity.SetDestinations(claim => claim.Type switch
         {
             Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.AuthenticationContextReference => [Destinations.IdentityToken],
-            _ => [Destinations.AccessToken],
+            PersonClaims.PersonClaim => [Destinations.AccessToken],
+            _ => [Destinations.IdentityToken],
         });
         return new(identity);
     }

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
-using OpenIddict.Abstractions;
+using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -10,7 +10,9 @@ namespace Sandbox.OpenId;
 /// <summary>The OpenID Connect provider, as the national service behaves: code flow with PKCE S256, private_key_jwt, pairwise subjects, ES256, state and nonce required.</summary>
 static class OpenIdProvider
 {
-    public const string AuthorizePath = "/authorize";
+    public const string AuthorizePath = "/authorize", TokenPath = "/token", UserInfoPath = "/userinfo";
+
+    public const string SigningKeyId = "id-token";
 
     /// <summary>Longest state, nonce.</summary>
     const int LongestText = 255;
@@ -31,10 +33,10 @@ static class OpenIdProvider
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<OpenIdDb>())
             .AddServer(server =>
             {
-                server.SetAuthorizationEndpointUris(AuthorizePath).SetTokenEndpointUris("/token").SetUserInfoEndpointUris("/userinfo").SetEndSessionEndpointUris("/end-session")
+                server.SetAuthorizationEndpointUris(AuthorizePath).SetTokenEndpointUris(TokenPath).SetUserInfoEndpointUris(UserInfoPath).SetEndSessionEndpointUris("/end-session")
                     .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
                     .RegisterScopes([.. PersonScopes]).RegisterClaims(Claims.Name, Claims.Address, Claims.Birthdate, Claims.Gender, Claims.AuthenticationContextReference)
-                    .AddSigningKey(new ECDsaSecurityKey(keys.IdToken) { KeyId = "id-token" })
+                    .AddSigningKey(new ECDsaSecurityKey(keys.IdToken) { KeyId = SigningKeyId })
                     .AddEncryptionKey(new SymmetricSecurityKey(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)))
                     .SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1)).SetAccessTokenLifetime(TimeSpan.FromMinutes(10)).SetIdentityTokenLifetime(TimeSpan.FromMinutes(10))
                     .Configure(options =>
@@ -43,7 +45,7 @@ static class OpenIdProvider
                         options.SubjectTypes.Clear();
                         options.SubjectTypes.Add(SubjectTypes.Pairwise);
                         options.CodeChallengeMethods.RemoveWhere(method => method != CodeChallengeMethods.Sha256);
-                        options.ClientAuthenticationMethods.RemoveWhere(method => method != ClientAuthenticationMethods.PrivateKeyJwt);
+                        options.ResponseModes.RemoveWhere(mode => mode != ResponseModes.Query);
                     });
                 if (settings.PublicAddress is { } address)
                 {
@@ -63,19 +65,12 @@ static class OpenIdProvider
                     }
                     return default;
                 }));
-                server.AddEventHandler<HandleUserInfoRequestContext>(handler => handler.UseInlineHandler(context =>
-                {
-                    foreach (var claim in PersonScopes)
-                    {
-                        if (context.AccessTokenPrincipal.GetClaim(claim) is { } value)
-                        {
-                            context.Claims[claim] = value;
-                        }
-                    }
-                    return default;
-                }));
+                server.AddEventHandler<ValidateTokenContext>(handler => handler.UseSingletonHandler<PlainAssertions>().SetOrder(OpenIddictServerHandlers.Protection.ResolveTokenValidationParameters.Descriptor.Order + 1));
+                server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<WrongSignature>().SetOrder(OpenIddictServerHandlers.Protection.GenerateIdentityModelToken.Descriptor.Order - 1));
+                server.AddEventHandler<HandleUserInfoRequestContext>(handler => handler.UseSingletonHandler<PersonClaims>());
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().DisableTransportSecurityRequirement();   // loopback; a proxy with TLS in a pilot
             });
+        services.PostConfigure<OpenIddictServerOptions>(options => options.ClientAuthenticationMethods.RemoveWhere(method => method != ClientAuthenticationMethods.PrivateKeyJwt));   // ASP.NET Core's part adds one of its own
     }
 
     static bool IsText(string? text) => text is { Length: >= 1 and <= LongestText } && text.All(character => character is >= ' ' and <= '~');

@@ -22,7 +22,7 @@ sealed class Residents(IReadOnlyList<SandboxPerson> people, TimeProvider time, F
 }
 
 /// <summary>One of them. The tries are the sandbox's own: a card that somebody plays elsewhere counts for itself.</summary>
-sealed class Resident
+public sealed class Resident
 {
     const int FullTries = 3;
 
@@ -33,7 +33,7 @@ sealed class Resident
     int triesLeft;
     bool isRevoked;
 
-    public Resident(SandboxPerson person, TimeProvider time, FaultDesk faults)
+    internal Resident(SandboxPerson person, TimeProvider time, FaultDesk faults)
     {
         (Person, this.time, this.faults) = (person, time, faults);
         (triesLeft, isRevoked) = (person.Tries, person.IsRevoked);
@@ -52,14 +52,20 @@ sealed class Resident
 
     public DateTimeOffset? CertificateEnds => ends;
     public int TriesLeft => Volatile.Read(ref triesLeft);
-    public bool IsExpired => ends < time.GetUtcNow() || faults.Has(Fault.Expired, Person.Id);
 
-    /// <summary>Revoked by hand, by the person's record, or by a fault.</summary>
+    /// <summary>By hand or by the person's record; a fault is not in it.</summary>
     public bool IsRevoked
     {
-        get => Volatile.Read(ref isRevoked) || faults.Has(Fault.Revoked, Person.Id);
+        get => Volatile.Read(ref isRevoked);
         set => Volatile.Write(ref isRevoked, value);
     }
+
+    /// <summary>What the platform says of the card, once for every answer: faults are counted.</summary>
+    public CardState State() =>
+        ends is null ? CardState.WithoutCertificate
+        : ends < time.GetUtcNow() || faults.Befalls(Fault.Expired, Person.Id) ? CardState.Expired
+        : IsRevoked || faults.Befalls(Fault.Revoked, Person.Id) ? CardState.Revoked
+        : CardState.Good;
 
     /// <summary>A right PIN gives the tries back, a wrong one costs one, as on the card.</summary>
     public PinAnswer Try(string? pin)
@@ -84,4 +90,6 @@ sealed class Resident
     }
 }
 
-enum PinAnswer { Right, Wrong, Locked, HasNoPin }
+public enum PinAnswer { Right, Wrong, Locked, HasNoPin }
+
+public enum CardState { Good, Expired, Revoked, WithoutCertificate }
