@@ -3,7 +3,6 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Contract;
 using Firmware.Cards;
 using Hal;
 using Hal.Pn532;
@@ -41,8 +40,10 @@ public sealed partial class CoreDumpTests : IDisposable
         _end.Dispose();
     }
 
-    [Fact]
-    public async Task After_an_enrolment_no_digit_of_a_pin_and_no_file_of_the_card_is_left_in_memory()
+    [Theory]
+    [InlineData(CardQuirks.None, "enrolled")]
+    [InlineData(CardQuirks.TamperedRecord, "refused")]   // ends in the middle, so that nothing is read over what was read
+    public async Task After_an_enrolment_no_digit_of_a_pin_and_no_file_of_the_card_is_left_in_memory(CardQuirks quirks, string outcome)
     {
         using var keys = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         using var said = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
@@ -53,7 +54,7 @@ public sealed partial class CoreDumpTests : IDisposable
             TestCards.MakeKeys("yamada-hanako");   // else the card would be busy with it for longer than any chip waits
             await ExpectAsync(lines, "ready");
             var (authenticationPin, textPin) = await ChoosePinsAsync(child);
-            var card = TestCards.Of("yamada-hanako", new() { AuthenticationPin = authenticationPin, TextPin = textPin });
+            var card = TestCards.Of("yamada-hanako", new() { AuthenticationPin = authenticationPin, TextPin = textPin, Quirks = quirks });
             _chip.Field.Put(new TypeBPicc(card, new CardAir.TypeB(AtqbVariant.All[0].ApplicationData, AtqbVariant.All[0].ProtocolInfo), new Random(1)));
             await ExpectAsync(lines, "inspected");
 
@@ -72,15 +73,13 @@ public sealed partial class CoreDumpTests : IDisposable
             await ExpectAsync(lines, "signed");
             await TypeAsync(keys, lines, textPin);
             await keys.WriteAsync(new[] { Enter }, _end.Token);
-            await ExpectAsync(lines, "enrolled");
+            await ExpectAsync(lines, outcome);
 
             using var after = await CoreDump.TakeAsync(child, _end.Token);
             Assert.Equal(2, card.PinChecks);
             AssertForgotten(after, authenticationPin);
             AssertForgotten(after, textPin);
-            var (person, numberDigest) = Files(textPin);
-            Assert.Equal(0, after.Count(person));
-            Assert.Equal(0, after.Count(numberDigest));
+            Assert.All(FromFiles(textPin), part => Assert.Equal(0, after.Count(part)));
         }
         catch (Xunit.Sdk.EqualException e) when (child.WaitForExit(TimeSpan.FromSeconds(2)))
         {
@@ -111,20 +110,20 @@ public sealed partial class CoreDumpTests : IDisposable
         return (free[0], free[1]);
     }
 
-    /// <summary>How EF 0002 begins, and the digest of the 12-digit number in EF 0003: as the same card says it to us.</summary>
-    static (byte[] Person, byte[] NumberDigest) Files(string textPin)
+    /// <summary>Parts of the 4 information (EF 0002) and of the integrity record (EF 0003), the digest of the 12-digit number among them,
+    /// as the same card says them to us.</summary>
+    static IEnumerable<byte[]> FromFiles(string textPin)
     {
         var card = TestCards.Of("yamada-hanako", new() { TextPin = textPin });
         card.Transmit(MyNumberCommand.SelectText.Apdu.Span);
         card.Transmit(MyNumberCommand.SelectTextPin.Apdu.Span);
         card.Transmit([.. VerifyHead, .. Encoding.ASCII.GetBytes(textPin)]);
         card.Transmit(MyNumberCommand.SelectPerson.Apdu.Span);
-        var person = card.Transmit(MyNumberCommand.ReadBinary(0, 40).Apdu.Span);
+        var person = card.Transmit(MyNumberCommand.ReadBinary(0, 60).Apdu.Span);
         card.Transmit(MyNumberCommand.SelectIntegrityRecord.Apdu.Span);
-        var integrity = card.Transmit(MyNumberCommand.ReadBinary(0, 40).Apdu.Span);
-        Assert.Equal([0xFF, 0x20], person[..2]);
-        Assert.Equal([0xFF, 0x30], integrity[..2]);
-        return (person[..^2], integrity[8..^2]);
+        var integrity = card.Transmit(MyNumberCommand.ReadBinary(0, 200).Apdu.Span);
+        Assert.Equal([0xDF, 0x31, 0x20], integrity[5..8]);
+        return [person[..30], person[30..60], integrity[8..40], integrity[100..140], integrity[160..200]];
     }
 
     Process Start(AnonymousPipeServerStream keys, AnonymousPipeServerStream said)
@@ -174,6 +173,7 @@ public sealed partial class CoreDumpTests : IDisposable
         await using var sightings = reader.WatchAsync(_end.Token).GetAsyncEnumerator(_end.Token);
         Assert.True(await sightings.MoveNextAsync());
         var card = Assert.IsType<CardSighting.Present>(sightings.Current).Card;
+        string outcome;
         using (var enrolment = new EnrolmentCard(card, RecordAuthorities.None))
         using (var pin = new PinBuffer())
         {
@@ -193,9 +193,9 @@ public sealed partial class CoreDumpTests : IDisposable
             Assert.Equal(new PinOutcome.Verified(), await enrolment.VerifyTextAsync(pin, _end.Token));
             pin.Clear();
             var records = await enrolment.ReadRecordsAsync(new byte[32], _end.Token);
-            Assert.Equal(RecordTrust.OnEnrolment, Assert.IsType<CardRecords.Signed>(records).Trust);
+            outcome = records is CardRecords.Signed ? "enrolled" : "refused";
         }
-        await say.WriteLineAsync("enrolled");
+        await say.WriteLineAsync(outcome);
         _ = keys.ReadByte();   // until the end
     }
 
