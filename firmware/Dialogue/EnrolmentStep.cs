@@ -64,7 +64,7 @@ public abstract partial record Step
     public sealed record HandingOver(Guid Request, HandOver HandOver, Admission Admission) : Enrolling;
 
     /// <summary>S18: done.</summary>
-    public sealed record Enrolled(Admission Admission, HandOverEnd HandOver) : Enrolling;
+    public sealed record Admitted(Admission Admission, HandOverEnd HandOver) : Enrolling;
 
     /// <summary>S82: nothing was registered, and why.</summary>
     public sealed record NotEnrolled(EnrolmentProblem Problem) : Step;
