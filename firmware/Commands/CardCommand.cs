@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Firmware.Cards;
 using Hal;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Firmware.Commands;
 
-/// <summary><c>kazashi-device card</c>: what lies on the reader, told without any PIN, and which files of it were read.</summary>
+/// <summary><c>kazashi-device card</c>: what lies on the reader, told without any PIN, and which files of it were selected.</summary>
 static class CardCommand
 {
     static readonly TimeSpan WaitForCard = TimeSpan.FromSeconds(30);
@@ -58,33 +59,56 @@ static class CardCommand
         Console.WriteLine($"technology:           {card.Technology}");
         if (!card.SpeaksApdus)
         {
-            Console.WriteLine($"identifier:           {card.Identifier.Length} bytes; no applications");
+            Console.WriteLine($"identifier:           {card.Identifier.Length} bytes{(LibraryCards.Evidence(card) is null ? ", another at every look" : "")}; no applications");
             return;
         }
-        var myNumber = new MyNumberCard(card);
-        var nonce = RandomNumberGenerator.GetBytes(32);
-        switch (await myNumber.TapAsync(nonce, cancel))
+        var touched = new TouchedFiles(card);
+        using var inspected = new EnrolmentCard(touched, RecordAuthorities.None);
+        var inspection = await inspected.InspectAsync(cancel);
+        Console.WriteLine($"kind:                 {Kind(inspection.Kind)}");
+        if (inspection.Kind is CardKind.MyNumberCard or CardKind.Phone)
         {
-            case TapOutcome.Identified(_, var signature):
-                var (authentication, text) = await myNumber.TriesLeftAsync(cancel);
-                Console.WriteLine("kind:                 My Number card");
-                Console.WriteLine("certificate:          for user authentication, present");
-                Console.WriteLine($"chip signs:           yes, {signature.Length} bytes, without PIN");
-                Console.WriteLine($"authentication PIN:   {Tries(authentication)}");
-                Console.WriteLine($"text PIN:             {Tries(text)}");
-                Console.WriteLine("files read:           JPKI 000A (first 35 bytes); PIN references asked: JPKI 0018, text 0011");
-                break;
-            case TapOutcome.NoCertificate(var status):
-                Console.WriteLine($"kind:                 JPKI application without a readable certificate ({status}): a phone, or none was issued");
-                break;
-            case TapOutcome.Odd(var step, var status):
-                Console.WriteLine($"kind:                 unknown; it answered {status} to {step}");
-                break;
-            case TapOutcome.OtherCard:
-                Console.WriteLine("kind:                 a card without the JPKI application");
-                break;
+            Console.WriteLine($"certificates:         {Availability(inspection)}");
+            Console.WriteLine($"end of certificate:   {End(inspection)}");
+            Console.WriteLine($"authentication PIN:   {Tries(inspection.AuthenticationTries)}");
+            Console.WriteLine($"text PIN:             {Tries(inspection.TextTries)}");
         }
+        if (inspection.Kind == CardKind.MyNumberCard)
+        {
+            Console.WriteLine($"chip signs:           {await SignsAsync(touched, cancel)}");
+        }
+        Console.WriteLine($"files selected:       {touched}");
     }
+
+    static async ValueTask<string> SignsAsync(ICard card, CancellationToken cancel) =>
+        await new MyNumberCard(card).TapAsync(RandomNumberGenerator.GetBytes(32), cancel) switch
+        {
+            TapOutcome.Identified(_, var signature) => $"yes, {signature.Length} bytes, without PIN",
+            TapOutcome.NoCertificate(var status) => $"not asked: no certificate ({status})",
+            TapOutcome.Odd(var step, var status) => $"no; it answered {status} to {step}",
+            _ => "no",
+        };
+
+    static string Kind(CardKind kind) => kind switch
+    {
+        CardKind.MyNumberCard => "My Number card",
+        CardKind.OldResidentCard => "Basic Resident Register card (住基カード), not used any more",
+        CardKind.Phone => "a phone with the certificates in it",
+        CardKind.UnknownToken => "a JPKI application of unknown kind",
+        CardKind.OtherCard => "a card without the JPKI application",
+    };
+
+    static string Availability(CardInspection card) =>
+        $"user authentication {Word(card.HasAuthenticationCertificate)}{(card.Certificate is null ? " (not readable without PIN)" : "")}, signature {Word(card.HasSignatureCertificate)}";
+
+    static string Word(bool? isThere) => isThere switch
+    {
+        true => "there",
+        false => "absent",
+        null => "not told",
+    };
+
+    static string End(CardInspection card) => card.CertificateEnds?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "not told";
 
     static string Tries(int? left) => left switch
     {

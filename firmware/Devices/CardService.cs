@@ -70,7 +70,9 @@ sealed partial class CardService(ICardReader reader, DeviceLoop loop, DialogueIn
     {
         if (!card.SpeaksApdus)
         {
-            return new DialogueEvent.CardNotIdentified(CardProblem.OtherCard);
+            return LibraryCards.Evidence(card) is { } evidence
+                ? new DialogueEvent.CardIdentified(evidence)
+                : new DialogueEvent.CardNotIdentified(CardProblem.OtherCard);
         }
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());   // what the challenge can carry
         var nonce = RandomNumberGenerator.GetBytes(32);

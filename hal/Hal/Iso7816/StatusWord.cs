@@ -4,12 +4,16 @@ namespace Hal.Iso7816;
 public readonly record struct StatusWord(ushort Value)
 {
     public static readonly StatusWord Success = new(0x9000);
+    public static readonly StatusWord EndOfFile = new(0x6282);
     public static readonly StatusWord SecurityStatusNotSatisfied = new(0x6982);
     public static readonly StatusWord AuthenticationMethodBlocked = new(0x6983);
     public static readonly StatusWord ReferenceDataNotUsable = new(0x6984);
     public static readonly StatusWord FileNotFound = new(0x6A82);
 
     public bool IsSuccess => Value == 0x9000;
+
+    /// <summary>A READ succeeded, even where the file ended before as many bytes as were asked for (6282).</summary>
+    public bool BringsData => IsSuccess || this == EndOfFile;
 
     /// <summary>63Cx: a VERIFY failed, or an empty one asked; x tries are left.</summary>
     public bool IsWrongPin(out int triesLeft)

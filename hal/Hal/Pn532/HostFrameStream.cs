@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Hal.Pn532;
 
 /// <summary>What came from the chip: a frame, a damaged one, or nothing in time.</summary>
@@ -13,11 +15,12 @@ internal readonly record struct Received(HostFrameKind Kind, int Length, HostFra
     public bool Is(HostFrameKind kind) => Error == HostFrameError.None && Kind == kind;
 }
 
-/// <summary>Bytes as they trickle in, frames as they become whole. Junk between frames costs nothing but its bytes.</summary>
+/// <summary>Bytes as they trickle in, frames as they become whole. Junk between frames costs nothing but its bytes;
+/// what was taken is zeroed here.</summary>
 internal sealed class HostFrameStream
 {
     // Three of the longest frames: the chip never has more than an acknowledge and one answer under way.
-    readonly byte[] _bytes = new byte[3 * HostFrame.MaxLength];
+    readonly byte[] _bytes = Traceless.Array(3 * HostFrame.MaxLength);
     int _start, _end;
 
     /// <summary>Takes what arrived. Bytes that nobody came to read are given up when the room ends.</summary>
@@ -30,8 +33,10 @@ internal sealed class HostFrameStream
         }
         if (bytes.Length > _bytes.Length - _end)
         {
+            var kept = _end - _start;
             _bytes.AsSpan(_start.._end).CopyTo(_bytes);
-            (_start, _end) = (0, _end - _start);
+            CryptographicOperations.ZeroMemory(_bytes.AsSpan(kept.._end));
+            (_start, _end) = (0, kept);
         }
         bytes.CopyTo(_bytes.AsSpan(_end));
         _end += bytes.Length;
@@ -45,9 +50,14 @@ internal sealed class HostFrameStream
         var error = HostFrame.Parse(_bytes.AsSpan(_start.._end), out var frame, out var consumed);
         frame.Content.CopyTo(content);
         received = new(frame.Kind, frame.Content.Length, error);
+        CryptographicOperations.ZeroMemory(_bytes.AsSpan(_start, consumed));
         _start += consumed;
         return !received.IsNothing;
     }
 
-    public void Clear() => (_start, _end) = (0, 0);
+    public void Clear()
+    {
+        CryptographicOperations.ZeroMemory(_bytes.AsSpan(_start.._end));
+        (_start, _end) = (0, 0);
+    }
 }

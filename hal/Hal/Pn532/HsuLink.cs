@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -126,6 +127,7 @@ internal sealed class HsuLink : IPn532Link
             while (_line.Read(bytes) is > 0 and var count)
             {
                 Take(bytes[..count]);
+                CryptographicOperations.ZeroMemory(bytes[..count]);
             }
         }
         catch (DeviceException e)

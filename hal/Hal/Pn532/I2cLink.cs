@@ -1,5 +1,6 @@
 using System.Device.Gpio;
 using System.Device.I2c;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -14,7 +15,7 @@ internal sealed class I2cLink(I2cDevice device, string name, GpioPin? irq, TimeP
 
     const byte Ready = 0x01;
 
-    readonly byte[] _bytes = new byte[1 + HostFrame.MaxLength];
+    readonly byte[] _bytes = Traceless.Array(1 + HostFrame.MaxLength);
 
     // 65 bytes take 1.5 ms at 400 kHz; reading the longest frame every time would take 6.
     protected override int FirstReadLength => 64;
@@ -46,7 +47,9 @@ internal sealed class I2cLink(I2cDevice device, string name, GpioPin? irq, TimeP
             return false;
         }
         transfer[1..].CopyTo(bytes);
-        return (transfer[0] & Ready) != 0;
+        var isReady = (transfer[0] & Ready) != 0;
+        CryptographicOperations.ZeroMemory(transfer);
+        return isReady;
     }
 
     protected override bool TryWrite(ReadOnlySpan<byte> frame)

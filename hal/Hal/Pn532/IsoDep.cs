@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -51,7 +52,7 @@ internal sealed class IsoDep
     readonly TimeSpan _waitingTime;
     readonly IsoDepProtocol _protocol;
     readonly TimeProvider _time;
-    readonly byte[] _answer = new byte[1 + Pn532Chip.MaxDataLength];
+    readonly byte[] _answer = Traceless.Array(1 + Pn532Chip.MaxDataLength);
 
     IsoDep(Pn532Chip chip, CardTimeout timeout, AnswerToRequestB card, TimeProvider time)
     {
@@ -121,6 +122,7 @@ internal sealed class IsoDep
         finally
         {
             _protocol.End();
+            CryptographicOperations.ZeroMemory(_answer);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Hal.Pn532;
 
 /// <summary>What the reader does next.</summary>
@@ -36,7 +38,7 @@ internal sealed class IsoDepProtocol(int frameLength, byte? cid)
 
     const int ChecksumLength = 2;
 
-    readonly byte[] _block = new byte[Math.Min(frameLength - ChecksumLength, Pn532Chip.MaxDataLength)];
+    readonly byte[] _block = Traceless.Array(Math.Min(frameLength - ChecksumLength, Pn532Chip.MaxDataLength));
     ReadOnlyMemory<byte> _command;
     Memory<byte> _response;
     int _number;           // rule A: 0 after activation
@@ -74,7 +76,7 @@ internal sealed class IsoDepProtocol(int frameLength, byte? cid)
     public void End()
     {
         (_command, _response) = (default, default);
-        Array.Clear(_block);
+        CryptographicOperations.ZeroMemory(_block);
     }
 
     /// <summary>Nothing came in time, or what came was damaged on the air.</summary>

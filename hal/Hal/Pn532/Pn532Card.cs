@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -38,7 +39,7 @@ internal sealed class IsoDepCard(Pn532Reader reader, IsoDep session, TimeSpan ti
 /// <summary>A card with ISO/IEC 14443-4 that the chip speaks: type A always, type B where the settings say so.</summary>
 internal sealed class ChipDepCard(Pn532Reader reader, Pn532Chip chip, CardTimeout timeout, Pn532Target target, bool answersBlocks) : Pn532Card(reader)
 {
-    readonly byte[] _answer = new byte[1 + Pn532Chip.MaxDataLength];
+    readonly byte[] _answer = Traceless.Array(1 + Pn532Chip.MaxDataLength);
     readonly Presence _presence = new(chip, timeout);
 
     public override CardTechnology Technology => target is Pn532Target.TypeB ? CardTechnology.TypeB : CardTechnology.TypeA;
@@ -56,6 +57,7 @@ internal sealed class ChipDepCard(Pn532Reader reader, Pn532Chip chip, CardTimeou
                 : new Pn532Exception("InDataExchange", answer.Error);
         }
         _answer.AsSpan(1, answer.Length).CopyTo(response.Span);
+        CryptographicOperations.ZeroMemory(_answer);
         return answer.Length;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -22,9 +23,9 @@ internal sealed partial class Pn532Chip(IPn532Link link, Pn532Timing timing, Tim
     const string Device = "PN532";
 
     readonly SemaphoreSlim _turn = new(1, 1);
-    readonly byte[] _content = new byte[HostFrame.MaxContentLength];
-    readonly byte[] _frame = new byte[HostFrame.MaxLength];
-    readonly byte[] _answer = new byte[HostFrame.MaxContentLength];
+    readonly byte[] _content = Traceless.Array(HostFrame.MaxContentLength);
+    readonly byte[] _frame = Traceless.Array(HostFrame.MaxLength);
+    readonly byte[] _answer = Traceless.Array(HostFrame.MaxContentLength);
 
     public IPn532Link Link => link;
 
@@ -59,8 +60,9 @@ internal sealed partial class Pn532Chip(IPn532Link link, Pn532Timing timing, Tim
         }
         finally
         {
-            Array.Clear(_content);   // it may have been a PIN
-            Array.Clear(_frame);
+            CryptographicOperations.ZeroMemory(_content);   // it may have been a PIN
+            CryptographicOperations.ZeroMemory(_frame);
+            CryptographicOperations.ZeroMemory(_answer);    // and what a card says of its holder
             _turn.Release();
         }
     }

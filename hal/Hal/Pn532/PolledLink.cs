@@ -1,5 +1,6 @@
 using System.Device.Gpio;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -15,7 +16,7 @@ internal abstract class PolledLink : IPn532Link
     readonly GpioPin? _irq;
     readonly Waiter _waiter;
     readonly HostFrameStream _stream = new();
-    readonly byte[] _bytes = new byte[HostFrame.MaxLength];
+    readonly byte[] _bytes = Traceless.Array(HostFrame.MaxLength);
 
     protected PolledLink(string name, GpioPin? irq, TimeProvider time)
     {
@@ -74,6 +75,7 @@ internal abstract class PolledLink : IPn532Link
                 // Each read transaction begins with a new frame, so nothing of an earlier one is kept.
                 _stream.Clear();
                 _stream.Append(_bytes.AsSpan(0, isAskedAgain ? _bytes.Length : FirstReadLength));
+                CryptographicOperations.ZeroMemory(_bytes);
                 if (_stream.TryTake(content.Span, out var received))
                 {
                     return received;

@@ -1,5 +1,6 @@
 using System.Device.Gpio;
 using System.Device.Spi;
+using System.Security.Cryptography;
 
 namespace Hal.Pn532;
 
@@ -18,8 +19,8 @@ internal sealed class SpiLink(SpiDevice device, string name, GpioPin? irq, TimeP
     // No controller of a Raspberry Pi sends the least significant bit first.
     static readonly byte[] Reversed = [.. Enumerable.Range(0, 256).Select(Reverse)];
 
-    readonly byte[] _out = new byte[1 + HostFrame.MaxLength];
-    readonly byte[] _in = new byte[1 + HostFrame.MaxLength];
+    readonly byte[] _out = Traceless.Array(1 + HostFrame.MaxLength);
+    readonly byte[] _in = Traceless.Array(1 + HostFrame.MaxLength);
 
     // Over-reading costs nothing but clocks here, and a second question costs more.
     protected override int FirstReadLength => HostFrame.MaxLength;
@@ -43,6 +44,7 @@ internal sealed class SpiLink(SpiDevice device, string name, GpioPin? irq, TimeP
         {
             bytes[i] = Reversed[_in[1 + i]];
         }
+        CryptographicOperations.ZeroMemory(_in);
         return true;
     }
 
@@ -54,7 +56,7 @@ internal sealed class SpiLink(SpiDevice device, string name, GpioPin? irq, TimeP
         }
         _out[0] = Reversed[WriteFrame];
         Exchange(1 + frame.Length);
-        _out.AsSpan().Clear();
+        CryptographicOperations.ZeroMemory(_out);
         return true;
     }
 
