@@ -37,6 +37,8 @@ static class DeviceHost
         services.AddSingleton<EventJournal>();
         services.AddSingleton(_ => new ScreenRenderer(settings.FontFolder));
         services.AddSingleton<DialogueInbox>();
+        services.AddSingleton<PinGate>();
+        services.AddSingleton(settings.Cards.Authorities());
         services.AddSingleton<StartUp>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<DeviceLoop>();
@@ -46,6 +48,7 @@ static class DeviceHost
         Run<KeyService>(services);
         Run<ScanService>(services);
         Run<CardService>(services);
+        Run<EnrolmentService>(services);
         Run<WhoService>(services);
         Run<MqttUplink>(services);
         Run<JournalSender>(services);

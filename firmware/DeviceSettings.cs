@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Contract;
+using Firmware.Cards;
 using Firmware.Dialogue;
 using Firmware.Journal;
 using Hal.Scanner;
@@ -49,6 +50,11 @@ public sealed class DeviceSettings
     [ValidateObjectMembers]
     public OfflineSettings Offline { get; set; } = new();
 
+    public PinSettings Pin { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public CardSettings Cards { get; set; } = new();
+
     [ValidateObjectMembers]
     public JournalSettings Journal { get; set; } = new();
 
@@ -60,7 +66,13 @@ public sealed class DeviceSettings
 
     public DeviceAddress Address => new(Site, Device);
 
-    public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language);
+    public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language)
+    {
+        Enrols = Station == Station.Counter,
+        TakesTypedNumbers = Cards.MayBeTyped,
+        AllowsLastTry = Pin.AllowLastTry,
+        OfflineMay = Offline.May,
+    };
 }
 
 public enum Station { Counter, HoldShelf, Gate }
@@ -99,11 +111,40 @@ public sealed class OfflineSettings
     [EnumDataType(typeof(OfflineRule), ErrorMessage = "Offline:Rule must be Stop or Lend")]
     public OfflineRule Rule { get; set; } = OfflineRule.Stop;
 
+    /// <summary>What a card may do meanwhile, in place of the bridge's policy: None, Loan, Renew, Holds, or several with commas.</summary>
+    [EnumDataType(typeof(Operations), ErrorMessage = "Offline:May must be None, or one or several of Loan, Renew and Holds with commas between them")]
+    public Operations May { get; set; } = Operations.Loan;
+
     [Range(1, 50)]
     public int Limit { get; set; } = 5;
 
     [Range(1, 60)]
     public int Days { get; set; } = 14;
+}
+
+/// <summary>The PIN of a patron's My Number card, whose tries are not the library's to spend.</summary>
+public sealed class PinSettings
+{
+    /// <summary>Whether the last try may be spent here, by a key held for three seconds. A mistake then locks the card.</summary>
+    public bool AllowLastTry { get; set; }
+}
+
+/// <summary>Patrons' cards.</summary>
+public sealed class CardSettings
+{
+    /// <summary>Whether the number of a library card may be typed where none can be scanned.</summary>
+    public bool MayBeTyped { get; set; } = true;
+
+    /// <summary>The municipal office that helps with My Number cards, as the panel names it: 白樺市役所 市民課.</summary>
+    [StringLength(14, ErrorMessage = "Cards:Office must be at most 14 characters, or nothing")]
+    public string? Office { get; set; }
+
+    /// <summary>Keys of the authorities that sign cards' records, SubjectPublicKeyInfo in base64; with none, the site trusts what it sees at enrolment.</summary>
+    public IList<string> RecordAuthorities { get; } = [];
+
+    internal RecordAuthorities Authorities() => Firmware.Cards.RecordAuthorities.TryParse([.. RecordAuthorities], out var authorities, out var problem)
+        ? authorities
+        : throw new InvalidOperationException($"Cards:RecordAuthorities: {problem}");
 }
 
 /// <summary>The card reader's wire.</summary>
@@ -128,6 +169,13 @@ public sealed class ScannerSettings
     /// <summary>The library cards; nothing where they have no barcode.</summary>
     [ValidateObjectMembers]
     public LabelSettings? Patron { get; set; }
+
+    /// <summary>The barcodes that the library's app shows on a phone; nothing where there is none. They need a prefix of their own.</summary>
+    [ValidateObjectMembers]
+    public LabelSettings? Phone { get; set; }
+
+    /// <summary>What is on a phone, read as a patron's card; null where there is nothing.</summary>
+    public BarcodeRules? PhoneRules() => Phone is null ? null : new([Phone.Rule(LabelKind.Patron)]);
 
     public BarcodeRules Rules() => new(Patron is null ? [Item.Rule(LabelKind.Item)] : [Item.Rule(LabelKind.Item), Patron.Rule(LabelKind.Patron)]);
 }

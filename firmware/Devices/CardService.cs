@@ -16,6 +16,9 @@ sealed partial class CardService(ICardReader reader, DeviceLoop loop, DialogueIn
     readonly Channel<ICard> _toIdentify = Channel.CreateBounded<ICard>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     volatile ICard? _card;
 
+    /// <summary>The card in the field.</summary>
+    public ICard? Card => _card;
+
     /// <summary>Asks the card in the field who it is; <see cref="DialogueEvent.CardIdentified"/> or <see cref="DialogueEvent.CardNotIdentified"/> follows.</summary>
     public async ValueTask IdentifyAsync(CancellationToken cancel)
     {
@@ -82,14 +85,28 @@ sealed partial class CardService(ICardReader reader, DeviceLoop loop, DialogueIn
             case TapOutcome.Identified(var serial, var signature):
                 return new DialogueEvent.CardIdentified(new CardEvidence.MyNumberTap(serial, now, nonce, signature));
             case TapOutcome.OtherCard:
-            case TapOutcome.NoCertificate:
                 return new DialogueEvent.CardNotIdentified(CardProblem.OtherCard);
+            case TapOutcome.NoCertificate:
+                return await WhyNoCertificateAsync(card, cancel);
             case TapOutcome.Odd(var step, var status):
                 LogOdd(step, status.ToString());
                 return new DialogueEvent.CardNotIdentified(CardProblem.NotRead);
             default:
                 throw new InvalidOperationException($"no such outcome: {outcome.GetType().Name}");
         }
+    }
+
+    /// <summary>A phone, a card before the My Number card, or one whose holder wanted no certificate: each is told so.</summary>
+    static async ValueTask<DialogueEvent> WhyNoCertificateAsync(ICard card, CancellationToken cancel)
+    {
+        using var shown = new EnrolmentCard(card, RecordAuthorities.None);
+        return (await shown.InspectAsync(cancel)).Kind switch
+        {
+            CardKind.Phone => new DialogueEvent.CardBarred(CardBar.Phone),
+            CardKind.OldResidentCard => new DialogueEvent.CardBarred(CardBar.OldCard),
+            CardKind.MyNumberCard => new DialogueEvent.CardBarred(CardBar.CertificateAbsent),
+            CardKind.UnknownToken or CardKind.OtherCard => new DialogueEvent.CardNotIdentified(CardProblem.OtherCard),
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Card left before it was read")]

@@ -17,7 +17,13 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
-    readonly ScreenSettings _settings = new() { LibraryName = settings.LibraryName, LendsOffline = settings.Offline.Rule == OfflineRule.Lend };
+    readonly ScreenSettings _settings = new()
+    {
+        LibraryName = settings.LibraryName,
+        LendsOffline = settings.Offline.Rule == OfflineRule.Lend,
+        TakesTypedNumbers = settings.Cards.MayBeTyped,
+        Office = settings.Cards.Office,
+    };
     readonly Channel<Screen> _newest = Channel.CreateBounded<Screen>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     /// <summary>What is to be on the panel now, whether or not it is there yet.</summary>

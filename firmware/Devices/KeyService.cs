@@ -4,11 +4,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Firmware.Devices;
 
-/// <summary>Hands key presses to the dialogue; each sounds at once, and all sound alike.</summary>
-sealed class KeyService(IPinPad pad, ISignals signals, DeviceLoop loop, DialogueInbox inbox, TimeProvider time) : BackgroundService
+/// <summary>Hands key presses to the dialogue, through the gate that keeps a PIN from it; each sounds at once, and all sound alike.</summary>
+sealed class KeyService(IPinPad pad, PinGate gate, ISignals signals, DeviceLoop loop, DialogueInbox inbox, TimeProvider time) : BackgroundService
 {
     /// <summary>A press this long means "cancel", not "back".</summary>
-    static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan CancelAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>A press this long means "I know that it is the last try".</summary>
+    static readonly TimeSpan InsistAfter = TimeSpan.FromSeconds(3);
 
     ITimer? _hold;
 
@@ -29,7 +32,13 @@ sealed class KeyService(IPinPad pad, ISignals signals, DeviceLoop loop, Dialogue
         }
         signals.Play(Cue.Key);
         var key = stroke.Key;
-        _hold = time.CreateTimer(_ => inbox.PostFromTimer(new DialogueEvent.KeyHeld(key)), null, HoldTime, Timeout.InfiniteTimeSpan);
-        await inbox.PostAsync(new DialogueEvent.KeyPressed(key), cancel);
+        if (key is Key.Star or Key.Hash)   // held digits mean nothing, and might be a PIN's
+        {
+            _hold = time.CreateTimer(_ => inbox.PostFromTimer(new DialogueEvent.KeyHeld(key)), null, key == Key.Hash ? InsistAfter : CancelAfter, Timeout.InfiniteTimeSpan);
+        }
+        if (gate.Take(key) is { } happened)
+        {
+            await inbox.PostAsync(happened, cancel);
+        }
     }
 }

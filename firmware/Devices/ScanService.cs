@@ -9,10 +9,11 @@ namespace Firmware.Devices;
 sealed class ScanService(IBarcodeSource scanner, DeviceLoop loop, DialogueInbox inbox, DeviceSettings settings, TimeProvider time) : BackgroundService
 {
     readonly BarcodeRules _rules = settings.Scanner.Rules();
+    readonly BarcodeRules? _phone = settings.Scanner.PhoneRules();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, stoppingToken);
 
-    ValueTask TakeAsync(Scan scan, CancellationToken cancel) => inbox.PostAsync(_rules.Read(scan) switch
+    ValueTask TakeAsync(Scan scan, CancellationToken cancel) => inbox.PostAsync(_phone?.Read(scan) is ScanReading.Patron(var shown) ? new DialogueEvent.PhoneScanned(shown) : _rules.Read(scan) switch
     {
         ScanReading.Item(var code) => new DialogueEvent.ItemScanned(Guid.CreateVersion7(time.GetUtcNow()), code),
         ScanReading.Patron(var code) => new DialogueEvent.PatronScanned(code),

@@ -21,6 +21,9 @@ public abstract record DialogueEvent
 
     public sealed record CardNotIdentified(CardProblem Problem) : DialogueEvent;
 
+    /// <summary>It is a card with which nothing can be done here.</summary>
+    public sealed record CardBarred(CardBar Bar) : DialogueEvent;
+
     /// <summary>The bridge answered <see cref="WhoIsThis"/>.</summary>
     public sealed record WhoAnswered(CardEvidence Evidence, Answer Answer) : DialogueEvent;
 
@@ -33,16 +36,47 @@ public abstract record DialogueEvent
     /// <summary>A patron's card was scanned.</summary>
     public sealed record PatronScanned(string Number) : DialogueEvent;
 
+    /// <summary>The barcode that a library's app shows on a phone.</summary>
+    public sealed record PhoneScanned(string Code) : DialogueEvent;
+
     /// <summary>Something that is no label of this library.</summary>
     public sealed record OtherScanned(ItemProblem Problem) : DialogueEvent;
 
+    /// <summary>Never a digit of a PIN: those go into a buffer and nowhere else.</summary>
     public sealed record KeyPressed(Key Key) : DialogueEvent;
 
-    /// <summary>Held for a second.</summary>
+    /// <summary><see cref="Key.Star"/> for a second, <see cref="Key.Hash"/> for three.</summary>
     public sealed record KeyHeld(Key Key) : DialogueEvent;
 
+    /// <summary>So many digits of a PIN are in the buffer now.</summary>
+    public sealed record PinChanged(int Count) : DialogueEvent;
+
+    /// <summary>The card was looked at and the bridge gave its challenge: a number may be typed.</summary>
+    public sealed record EnrolmentPrepared(TriesLeft Left) : DialogueEvent;
+
+    public sealed record EnrolmentFailed(EnrolmentProblem Problem) : DialogueEvent;
+
+    public sealed record PinAccepted(PinKind Pin) : DialogueEvent;
+
+    /// <param name="Left">Read from the card after the try.</param>
+    public sealed record PinWrong(PinKind Pin, int Left) : DialogueEvent;
+
+    /// <summary>The number was not sent to the card, because its counter was not what the patron had been told.</summary>
+    /// <param name="Left">What it was; null where the card does not say.</param>
+    public sealed record PinNotTried(PinKind Pin, int? Left) : DialogueEvent;
+
+    /// <param name="Request">A fresh id for the request it may become.</param>
+    /// <param name="Person">Masked; the rest stays with the service until the patron has agreed.</param>
+    public sealed record RecordsRead(Guid Request, MaskedPerson Person) : DialogueEvent;
+
+    /// <summary>The patron has finished on the phone.</summary>
+    public sealed record HandOverFinished(Guid Request) : DialogueEvent;
+
+    /// <summary>That the card is to be taken off is in the journal.</summary>
+    public sealed record UnlinkRecorded : DialogueEvent;
+
     /// <summary>The outcome of a request came from the bridge.</summary>
-    public sealed record OutcomeArrived(Guid Request, LoanOutcome Outcome) : DialogueEvent;
+    public sealed record OutcomeArrived(Guid Request, Outcome Outcome) : DialogueEvent;
 
     /// <summary>No outcome came in time. <paramref name="OfflineDue"/> is what the site's rule would tell the patron.</summary>
     public sealed record OutcomeLate(Guid Request, DateOnly OfflineDue) : DialogueEvent;

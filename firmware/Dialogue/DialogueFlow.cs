@@ -13,13 +13,16 @@ public sealed record Turn(Situation Situation, ImmutableArray<Effect> Effects);
 /// <summary>The dialogue with a patron, as one pure function. The tables below are the specification.</summary>
 public static class DialogueFlow
 {
+    /// <summary>Library cards have 8 to 14 digits.</summary>
+    const int LongestNumber = 16;
+
     public static Turn Next(Situation now, DialogueEvent happened, DialoguePolicy policy)
     {
         var after = Notice(now, happened);
         var (step, effects) = IsOutOfService(after.Faults) && after.Step is not (Starting or OutOfService) && !IsSettling(after.Step)
             ? Enter(new OutOfService())
             : Advance(after, happened, policy);
-        return new(after with { Step = step, Language = LanguageAfter(after, step, happened, policy) }, effects);
+        return new(after with { Step = step, Language = LanguageAfter(after, step, happened, policy) }, EnrolmentFlow.Tidy(after.Step, step, effects));
     }
 
     /// <summary>How long a step may stand before <see cref="Elapsed"/>; null when something else is bound to end it.</summary>
@@ -35,10 +38,16 @@ public static class DialogueFlow
         Scanning => null,   // OutcomeLate or Settled ends it
         Refused => TimeSpan.FromSeconds(10),
         Done or ServiceError => TimeSpan.FromSeconds(15),
+        Enrolling enrolling => EnrolmentFlow.LimitOf(enrolling),
+        NotEnrolled => TimeSpan.FromSeconds(15),
+        Barred => TimeSpan.FromSeconds(20),
+        TypingNumber or ShowingCard or ConfirmingUnlink => TimeSpan.FromSeconds(30),
+        Unlinking => null,   // UnlinkRecorded ends it
         NotAllowed => TimeSpan.FromSeconds(10),
         Unreadable or NotKnown or Offline => TimeSpan.FromSeconds(8),
         ForgottenCard => TimeSpan.FromSeconds(10),   // and sounds again
-        Goodbye => TimeSpan.FromSeconds(2),
+        Goodbye { Farewell: Farewell.Thanks } => TimeSpan.FromSeconds(2),
+        Goodbye => TimeSpan.FromSeconds(5),   // there is something to read
         _ => throw new InvalidOperationException($"no time limit for {step.GetType().Name}"),
     };
 
@@ -60,66 +69,92 @@ public static class DialogueFlow
     static (Step, ImmutableArray<Effect>) Advance(Situation now, DialogueEvent happened, DialoguePolicy policy) => (now.Step, happened) switch
     {
         (_, Elapsed(var step)) when step != now.Step => Stay(now),   // of a step that is over
+        (Enrolling, _) => EnrolmentFlow.Advance(now, happened, policy),
+
         // Before anybody comes
         (Starting, Started) => IsOutOfService(now.Faults) ? Enter(new OutOfService()) : Enter(new Idle()),
         (Starting, Elapsed(Starting)) => Enter(new OutOfService()),
         (OutOfService, FaultChanged) when !IsOutOfService(now.Faults) => AfterSession(now),
 
         // A card is put on the reader
-        (Idle or RemovedEarly or Done or Goodbye, CardArrived) => now is { Online: false } && policy.Offline == OfflineRule.Stop
+        (Idle or TypingNumber or RemovedEarly or Done or Goodbye, CardArrived) => now is { Online: false } && policy.Offline == OfflineRule.Stop
             ? Enter(new Offline())
             : Enter(new Reading(Asked: null), new Play(Cue.CardSeen), new IdentifyCard()),
-        (Idle or RemovedEarly, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
-        (Idle or RemovedEarly, CardUnreadable) => Enter(new Unreadable(CardProblem.NotRead)),
-        (Idle, PatronScanned(var number)) => now is { Online: false } && policy.Offline == OfflineRule.Stop
-            ? Enter(new Offline())
-            : Ask(new CardEvidence.LibraryCard(number), new Play(Cue.CardSeen)),
-        (Idle, ItemScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // first the card
+        (Idle or TypingNumber or RemovedEarly, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
+        (Idle or TypingNumber or RemovedEarly, CardUnreadable) => Enter(new Unreadable(CardProblem.NotRead)),
+        (Idle or TypingNumber, PatronScanned(var number)) => Show(now, policy, new CardEvidence.LibraryCard(number)),
+        (Idle or TypingNumber, PhoneScanned(var code)) => Show(now, policy, new CardEvidence.PhoneBarcode(code)),
+        (Idle or TypingNumber, ItemScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // first the card
+
+        // Its number is typed
+        (Idle, KeyPressed(Key.Hash)) when policy.TakesTypedNumbers => Enter(new TypingNumber()),
+        (TypingNumber(var digits), KeyPressed(>= Key.Digit0 and <= Key.Digit9 and var digit)) =>
+            Enter(new TypingNumber(digits.Length < LongestNumber ? digits + DigitOf(digit) : digits)),
+        (TypingNumber(""), KeyPressed(Key.Star)) => Enter(new Idle()),
+        (TypingNumber(var digits), KeyPressed(Key.Star)) => Enter(new TypingNumber(digits[..^1])),
+        (TypingNumber(""), KeyPressed(Key.Hash)) => Stay(now, new Play(Cue.Failure)),
+        (TypingNumber(var digits), KeyPressed(Key.Hash)) => Show(now, policy, new CardEvidence.LibraryCard(digits)),
+        (TypingNumber, KeyHeld(Key.Star) or Elapsed) => AfterSession(now),
 
         // It is being read
         (Reading { Asked: null }, CardIdentified(var evidence)) => Ask(evidence),
         (Reading { Asked: null }, CardNotIdentified(var problem)) => Enter(new Unreadable(problem)),
+        (Reading { Asked: null }, CardBarred(var bar)) => Enter(new Barred(bar)),
         (Reading { Asked: null }, CardLeft) => Enter(new RemovedEarly()),
         (Reading { Asked: null }, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
         (Reading { Asked: null }, Elapsed) => Enter(new Unreadable(CardProblem.NotRead)),
         (Reading, WhoAnswered(var card, _)) when !IsAbout(now.Step, card) => Stay(now),   // an earlier patron's
         (Reading, WhoUnanswered(var card)) when !IsAbout(now.Step, card) => Stay(now),
-        (Reading, WhoAnswered(_, PatronRecognised found)) => Enter(new Recognised(new Session(
-            new Borrower.ByPass(found.Pass), new Account(found.OnLoan, found.Limit, found.Overdue, found.HoldsReady), []))),
+        (Reading, WhoAnswered(var card, PatronRecognised found)) => Enter(new Recognised(SessionOf(found, KindOf(card)))),
+        (Reading, WhoAnswered(CardEvidence.MyNumberTap, CardUnknown)) => EnrolmentFlow.Begin(now, policy, new NotKnown(), new Choosing()),
         (Reading, WhoAnswered(_, CardUnknown)) => Enter(new NotKnown()),
+        (Reading, WhoAnswered(_, EnrolmentNeeded(var cause))) =>
+            EnrolmentFlow.Begin(now, policy, new NotEnrolled(EnrolmentProblem.NotHere), new Consenting(new Purpose.Renew(cause))),
+        (Reading, WhoAnswered(_, CardNotValid(CardInvalidity.Expired))) => Enter(new Barred(CardBar.CertificateExpired)),
+        (Reading, WhoAnswered(_, CardNotValid)) => Enter(new Barred(CardBar.CertificateRevoked)),
         (Reading, WhoAnswered(_, PatronNotAllowed)) => Enter(new NotAllowed()),
         (Reading, WhoAnswered(_, AskFailed(var code))) => Enter(new ServiceError(code)),
         (Reading, WhoUnanswered(var evidence)) => policy.Offline == OfflineRule.Lend
-            ? Enter(new Recognised(new Session(new Borrower.ByCard(evidence), Account: null, [])))
+            ? Enter(new Recognised(new Session(new Borrower.ByCard(evidence), Account: null, []) { Card = KindOf(evidence), May = policy.OfflineMay }))
             : Enter(new Offline()),
         (Reading, Elapsed) => Enter(new ServiceError("E-01")),
 
         // A session: scan = loan
         (Recognised(var session), ItemScanned scan) => Request(session, scan, policy),
-        (Recognised(var session), PatronScanned) => Refuse(session, ItemProblem.PatronsCard),
+        (Recognised(var session), PatronScanned or PhoneScanned) => Refuse(session, ItemProblem.PatronsCard),
         (Recognised(var session), OtherScanned(var problem)) => Refuse(session, problem),
-        (Recognised(var session), KeyPressed(Key.Digit1)) => Enter(new Scanning(session, Pending: null)),
+        (Recognised(var session), KeyPressed(Key.Digit1)) when session.May.HasFlag(Operations.Loan) => Enter(new Scanning(session, Pending: null)),
+        (Recognised(var session), KeyPressed(Key.Digit4)) => Enter(new ShowingCard(session)),
         (Recognised, KeyPressed(Key.Star or Key.Hash) or KeyHeld(Key.Star) or Elapsed(Recognised)) => Enter(new Goodbye()),
 
         (Scanning { Pending: null } at, ItemScanned scan) => Request(at.Session, scan, policy),
-        (Scanning { Pending: null } at, PatronScanned) => Refuse(at.Session, ItemProblem.PatronsCard),
+        (Scanning { Pending: null } at, PatronScanned or PhoneScanned) => Refuse(at.Session, ItemProblem.PatronsCard),
         (Scanning { Pending: null } at, OtherScanned(var problem)) => Refuse(at.Session, problem),
         (Scanning { Pending: null } at, KeyPressed(Key.Hash or Key.Star) or KeyHeld(Key.Star) or Elapsed(Scanning)) => Finish(at.Session),
 
         // An item between scan and "lent": the journal has it before the patron reads it
-        (Scanning { Pending: { Settlement: null } pending } at, OutcomeArrived(var request, var outcome)) when request == pending.Request =>
+        (Scanning { Pending: { Settlement: null } pending } at, OutcomeArrived(var request, LoanOutcome outcome)) when request == pending.Request =>
             Settling(at, pending, new LoanTold(request, outcome)),
         (Scanning { Pending: { Settlement: null } pending } at, OutcomeLate(var request, var due)) when request == pending.Request =>
             Settling(at, pending, policy.Offline == OfflineRule.Lend ? new LoanMadeOffline(request, due) : new LoanWithdrawn(request)),
         (Scanning { Pending: { Settlement: { } settlement } pending } at, Settled(var request)) when request == pending.Request =>
             Tell(at.Session, pending.Item, settlement),
-        (Scanning { Pending: not null }, ItemScanned or PatronScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // one at a time
+        (Scanning { Pending: not null }, ItemScanned or PatronScanned or PhoneScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // one at a time
 
         (Refused(var session, _), ItemScanned scan) => Request(session, scan, policy),
-        (Refused(var session, _), PatronScanned) => Refuse(session, ItemProblem.PatronsCard),
+        (Refused(var session, _), PatronScanned or PhoneScanned) => Refuse(session, ItemProblem.PatronsCard),
         (Refused(var session, _), OtherScanned(var problem)) => Refuse(session, problem),
-        (Refused(var session, _), KeyPressed(Key.Hash) or Elapsed(Refused)) => Enter(new Scanning(session, Pending: null)),
+        (Refused(var session, _), KeyPressed(Key.Hash) or Elapsed(Refused)) when session.May.HasFlag(Operations.Loan) => Enter(new Scanning(session, Pending: null)),
+        (Refused(var session, _), KeyPressed(Key.Hash) or Elapsed(Refused)) => Enter(new Recognised(session)),
         (Refused(var session, _), KeyPressed(Key.Star) or KeyHeld(Key.Star)) => Finish(session),
+
+        // The card itself
+        (ShowingCard(var session), KeyPressed(Key.Digit1)) when session.MayUnlink => Enter(new ConfirmingUnlink(session)),
+        (ShowingCard(var session), KeyPressed(Key.Star or Key.Hash)) => Enter(new Recognised(session)),
+        (ConfirmingUnlink({ Borrower: Borrower.ByPass(var pass) } session), KeyPressed(Key.Hash)) => Enter(new Unlinking(session), new RecordUnlink(pass)),
+        (ConfirmingUnlink(var session), KeyPressed(Key.Star)) => Enter(new ShowingCard(session)),
+        (ShowingCard or ConfirmingUnlink, KeyHeld(Key.Star) or Elapsed) => Enter(new Goodbye()),
+        (Unlinking, UnlinkRecorded) => Enter(new Goodbye(Farewell.Unlinked)),
 
         (Done, KeyPressed or KeyHeld or Elapsed(Done)) => Enter(new Goodbye()),
 
@@ -129,12 +164,15 @@ public static class DialogueFlow
         (ForgottenCard, CardLeft) => Enter(new Idle()),
         (ForgottenCard, Elapsed(ForgottenCard)) => Stay(now, new Play(Cue.Attention)),
         (RemovedEarly, Elapsed(RemovedEarly) or KeyPressed(Key.Star)) => Enter(new Idle()),
-        (Unreadable or NotKnown or NotAllowed or ServiceError or Offline, Elapsed(Unreadable or NotKnown or NotAllowed or ServiceError or Offline)) =>
-            AfterSession(now),
-        (Unreadable or NotKnown or NotAllowed or ServiceError or Offline, KeyPressed(Key.Star or Key.Hash)) => AfterSession(now),
+        (Unreadable or NotKnown or NotAllowed or NotEnrolled or Barred or ServiceError or Offline, Elapsed or KeyPressed(Key.Star or Key.Hash)) => AfterSession(now),
 
         _ => Stay(now),   // out of turn: a late answer, a second card, a key that means nothing here
     };
+
+    /// <summary>A number was scanned or typed, without a card on the reader.</summary>
+    static (Step, ImmutableArray<Effect>) Show(Situation now, DialoguePolicy policy, CardEvidence evidence) => now is { Online: false } && policy.Offline == OfflineRule.Stop
+        ? Enter(new Offline())
+        : Ask(evidence, new Play(Cue.CardSeen));
 
     static (Step, ImmutableArray<Effect>) Ask(CardEvidence evidence, params ImmutableArray<Effect> more) =>
         Enter(new Reading(evidence), [.. more, new AskWho(evidence)]);
@@ -143,6 +181,10 @@ public static class DialogueFlow
 
     static (Step, ImmutableArray<Effect>) Request(Session session, ItemScanned scan, DialoguePolicy policy)
     {
+        if (!session.May.HasFlag(Operations.Loan))
+        {
+            return Refuse(session, ItemProblem.CardMayNot);
+        }
         if (session.Lent.Any(lent => lent.Item == scan.Item))
         {
             return Refuse(session, ItemProblem.AlreadyYours);
@@ -173,15 +215,29 @@ public static class DialogueFlow
 
     static (Step, ImmutableArray<Effect>) Finish(Session session) => session.Lent.IsEmpty ? Enter(new Goodbye()) : Enter(new Done(session));
 
-    static (Step, ImmutableArray<Effect>) AfterSession(Situation now) => now.CardInField ? Enter(new ForgottenCard()) : Enter(new Idle());
+    internal static (Step, ImmutableArray<Effect>) AfterSession(Situation now) => now.CardInField ? Enter(new ForgottenCard()) : Enter(new Idle());
+
+    internal static Session SessionOf(PatronRecognised found, PatronCard card) =>
+        new(new Borrower.ByPass(found.Pass), new Account(found.OnLoan, found.Limit, found.Overdue, found.HoldsReady), []) { Card = card, May = found.May };
+
+    static PatronCard KindOf(CardEvidence evidence) => evidence switch
+    {
+        CardEvidence.MyNumberTap => PatronCard.MyNumber,
+        CardEvidence.FelicaCard => PatronCard.Felica,
+        CardEvidence.MifareCard => PatronCard.Mifare,
+        CardEvidence.PhoneBarcode => PatronCard.Phone,
+        _ => PatronCard.LibraryCard,
+    };
+
+    internal static char DigitOf(Key digit) => (char)('0' + (digit - Key.Digit0));
 
     static Account? Updated(Account? account, LoanGranted granted) =>
         (account ?? new Account(0, 0, 0, 0)) with { OnLoan = granted.OnLoan, Limit = granted.Limit };
 
     /// <summary>Enters a step with the light and sound that go with it.</summary>
-    static (Step, ImmutableArray<Effect>) Enter(Step step, params ImmutableArray<Effect> more) => (step, [.. SignalsOf(step), .. more]);
+    internal static (Step, ImmutableArray<Effect>) Enter(Step step, params ImmutableArray<Effect> more) => (step, [.. SignalsOf(step), .. more]);
 
-    static (Step, ImmutableArray<Effect>) Stay(Situation now, params ImmutableArray<Effect> effects) => (now.Step, effects);
+    internal static (Step, ImmutableArray<Effect>) Stay(Situation now, params ImmutableArray<Effect> effects) => (now.Step, effects);
 
     static ImmutableArray<Effect> SignalsOf(Step step) => step switch
     {
@@ -190,7 +246,10 @@ public static class DialogueFlow
         Recognised => [new Show(Light.Success), new Play(Cue.Success)],
         Scanning => [new Show(Light.Ready)],
         RemovedEarly => [new Show(Light.Failure), new Play(Cue.TooEarly)],
-        Refused or Unreadable or NotKnown or ServiceError or NotAllowed or Offline => [new Show(Light.Failure), new Play(Cue.Failure)],
+        Enrolling enrolling => EnrolmentFlow.SignalsOf(enrolling),
+        TypingNumber or ShowingCard or ConfirmingUnlink => [new Show(Light.Ready)],
+        Unlinking => [new Show(Light.Busy)],
+        Refused or Unreadable or NotKnown or NotEnrolled or Barred or ServiceError or NotAllowed or Offline => [new Show(Light.Failure), new Play(Cue.Failure)],
         Done => [new Show(Light.Success), new Play(Cue.Success)],
         ForgottenCard => [new Show(Light.Attention), new Play(Cue.Attention)],
         OutOfService => [new Show(Light.Attention)],
@@ -202,12 +261,12 @@ public static class DialogueFlow
     static bool IsOutOfService(Faults faults) => (faults & (Faults.Reader | Faults.Scanner | Faults.Journal)) != 0;
 
     /// <summary>A request is out: its end is settled first, so that patron and library do not differ.</summary>
-    static bool IsSettling(Step step) => step is Scanning { Pending: not null };
+    static bool IsSettling(Step step) => step is Scanning { Pending: not null } or Unlinking || EnrolmentFlow.IsSettling(step);
 
     static Language LanguageAfter(Situation now, Step step, DialogueEvent happened, DialoguePolicy policy) => (step, happened) switch
     {
         (Idle, KeyPressed(Key.Digit0)) when now.Step is Idle => NextLanguage(now.Language),
-        (Recognised or Scanning, KeyPressed(Key.Digit0)) => NextLanguage(now.Language),
+        (Recognised or Scanning or Choosing, KeyPressed(Key.Digit0)) when now.Step is Recognised or Scanning or Choosing => NextLanguage(now.Language),
         (Idle or ForgottenCard, _) when now.Step is not Idle => policy.DefaultLanguage,
         _ => now.Language,
     };

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Runs the flow: takes what happened, carries out what the flow wants, one event after the other.</summary>
-sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, WhoService who, DisplayService display,
-    ISignals signals, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
+sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, WhoService who,
+    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
 {
     readonly DialoguePolicy _policy = settings.Policy;
     readonly Queue<DialogueEvent> _next = new();   // what an effect brings about at once
@@ -79,6 +79,28 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
             case Effect.AskWho(var evidence):
                 await who.AskAsync(evidence, cancel);
                 break;
+            case Effect.UsePad(var use, var keepsDigits):
+                gate.Use(use, keepsDigits);
+                break;
+            case Effect.PrepareEnrolment(var consentIn):
+                await enrolment.PrepareAsync(consentIn, cancel);
+                break;
+            case Effect.VerifyPin(var pin, _, var keepsDigits):
+                await enrolment.VerifyAsync(pin, keepsDigits, cancel);
+                break;
+            case Effect.ReadRecords:
+                await enrolment.ReadRecordsAsync(cancel);
+                break;
+            case Effect.RequestEnrolment(var request, var purpose, var phone):
+                await journal.AppendAsync(request, enrolment.Request(purpose, phone), cancel);
+                break;
+            case Effect.ForgetEnrolment:
+                await enrolment.ForgetAsync(cancel);
+                break;
+            case Effect.RecordUnlink(var pass):
+                await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), new UnlinkRequested(pass), cancel);
+                _next.Enqueue(new DialogueEvent.UnlinkRecorded());
+                break;
             case Effect.RequestLoan(var request, var borrower, var item):
                 await journal.AppendAsync(request, new LoanRequested(borrower, item), cancel);
                 ArmOutcomeTimer(request);
@@ -94,10 +116,10 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
     /// <summary>After a power cut: a request whose outcome no patron was told is taken back, so that patron and library do not differ.</summary>
     async ValueTask WithdrawWhatNobodyWasToldAsync(CancellationToken cancel)
     {
-        foreach (var request in journal.UnsettledRequests())
+        foreach (var withdrawal in journal.WithdrawalsOfOpenRequests())
         {
-            LogWithdrawn(request);
-            await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), new LoanWithdrawn(request), cancel);
+            LogWithdrawn(withdrawal.Settles!.Value);
+            await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), withdrawal, cancel);
         }
     }
 
@@ -122,6 +144,6 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Dialogue at {Step}")]
     partial void LogStep(string step);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Loan request {Request} was open when the appliance stopped; nobody was told, so it is withdrawn")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Request} was open when the appliance stopped; nobody was told, so it is withdrawn")]
     partial void LogWithdrawn(Guid request);
 }

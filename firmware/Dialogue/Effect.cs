@@ -19,7 +19,45 @@ public abstract record Effect
     /// <summary>Append what the patron will be told; <see cref="DialogueEvent.Settled"/> follows when it is durable.</summary>
     public sealed record Settle(DeviceEvent Settlement) : Effect;
 
+    /// <summary>Look at the card and ask the bridge what it is to sign; <see cref="DialogueEvent.EnrolmentPrepared"/>, <see cref="DialogueEvent.CardBarred"/>
+    /// or <see cref="DialogueEvent.EnrolmentFailed"/> follows.</summary>
+    /// <param name="ConsentIn">Language in which the terms were agreed to.</param>
+    public sealed record PrepareEnrolment(Language ConsentIn) : Effect;
+
+    /// <summary>One VERIFY with the digits in the buffer, and only if the card still has <paramref name="Left"/> tries;
+    /// <see cref="DialogueEvent.PinAccepted"/>, <see cref="DialogueEvent.PinWrong"/> or <see cref="DialogueEvent.PinNotTried"/> follows.</summary>
+    /// <param name="KeepsDigits">If they are right they stay for the question whether the other number is the same.</param>
+    public sealed record VerifyPin(PinKind Pin, int Left, bool KeepsDigits) : Effect;
+
+    /// <summary><see cref="DialogueEvent.RecordsRead"/> follows, or why not.</summary>
+    public sealed record ReadRecords : Effect;
+
+    /// <summary>Append the request for what was read under this id; then wait for its outcome.</summary>
+    public sealed record RequestEnrolment(Guid Request, Purpose Purpose, string? Phone) : Effect;
+
+    /// <summary>Whatever was read and typed for an enrolment is to be gone.</summary>
+    public sealed record ForgetEnrolment : Effect;
+
+    /// <summary>Where the pad's digits go from now on; whatever was typed is to be gone, unless <paramref name="KeepsDigits"/>.</summary>
+    public sealed record UsePad(PadUse Use, bool KeepsDigits) : Effect;
+
+    /// <summary>Append that the card is to be taken off; <see cref="DialogueEvent.UnlinkRecorded"/> follows when it is durable.</summary>
+    public sealed record RecordUnlink(string Pass) : Effect;
+
     public sealed record Show(Light Light) : Effect;
 
     public sealed record Play(Cue Cue) : Effect;
+}
+
+/// <summary>Who gets to know which digit was pressed.</summary>
+public enum PadUse
+{
+    /// <summary>The dialogue.</summary>
+    Dialogue,
+
+    /// <summary>Only the PIN's buffer; the dialogue hears how many there are.</summary>
+    Pin,
+
+    /// <summary>Nobody: what is typed before the question, or after the answer, may be a PIN.</summary>
+    Nobody,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Contract;
 using Firmware.Screens;
 
 namespace Firmware.Dialogue;
@@ -12,6 +13,12 @@ public sealed record ScreenSettings
 
     /// <summary>Whether the site lends while the bridge is away; the idle screen says which.</summary>
     public bool LendsOffline { get; init; } = true;
+
+    /// <summary>Whether the number of a library card may be typed; the idle screen says so.</summary>
+    public bool TakesTypedNumbers { get; init; } = true;
+
+    /// <summary>The municipal office that helps with cards: 白樺市役所. A general word when null.</summary>
+    public string? Office { get; init; }
 }
 
 /// <summary>Every step as a screen. Pure; the words are in <see cref="Texts"/>, the shapes in <see cref="ScreenLayout"/>.</summary>
@@ -26,12 +33,21 @@ public static class Screens
     static Screen Of(Situation situation, ScreenSettings settings)
     {
         var language = situation.Language;
+        var enrolment = new EnrolmentScreens(language, settings);
         return situation.Step switch
         {
+            Step.Enrolling enrolling => enrolment.Of(enrolling),
+            Step.NotEnrolled(var problem) => enrolment.NotEnrolled(problem),
+            Step.Barred(var bar) => enrolment.Barred(bar),
+            Step.TypingNumber(var digits) => enrolment.TypingNumber(digits),
+            Step.ShowingCard(var session) => enrolment.ShowingCard(session),
+            Step.ConfirmingUnlink => enrolment.ConfirmingUnlink(),
+            Step.Unlinking => enrolment.Unlinking(),
             Step.Starting => Says("S00", [Pictogram.Wait], Texts.Starting, Texts.StartingDetail),
             Step.Idle => Idle(),
             Step.Reading { Asked: null } => Says("S02", [Pictogram.KeepCard], Texts.Reading, Texts.UntilSound),
             Step.Reading => Says("S02", [Pictogram.KeepCard], Texts.Asking, Texts.UntilSound),
+            Step.RemovedEarly(WasEnrolling: true) => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, EnrolmentTexts.NothingRegistered) with { IsPersonal = true },
             Step.RemovedEarly => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, Texts.UntilSound),
             Step.Recognised(var session) => Recognised(session),
             Step.Scanning(var session, var pending) => Scanning(session, isWaiting: pending is not null),
@@ -44,9 +60,7 @@ public static class Screens
             Step.NotAllowed => Says("S84", [Pictogram.CardRefused, Pictogram.Arrow, Pictogram.Counter], Texts.NotAllowed, Texts.GoToCounter) with { IsPersonal = true },
             Step.OutOfService => OutOfService(situation.Faults),
             Step.ForgottenCard => Says("S98", [Pictogram.TakeCard], Texts.ForgottenCard, Texts.TakeCard),
-            Step.Goodbye => situation.CardInField
-                ? Says("S99", [Pictogram.TakeCard], Texts.ThankYou, Texts.TakeCard)
-                : Says("S99", [Pictogram.Smile], Texts.ThankYou),
+            Step.Goodbye(var farewell) => Goodbye(farewell),
             _ => throw new InvalidOperationException($"step {situation.Step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
         };
 
@@ -67,7 +81,20 @@ public static class Screens
                 Header = name,
                 Banner = situation.Online ? null : Say(settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops),
                 Left = Key('0', Texts.ChangeLanguage),
+                Right = settings.TakesTypedNumbers ? Key('#', EnrolmentTexts.TypeNumber) : null,
             };
+        }
+
+        Screen Goodbye(Farewell farewell)
+        {
+            var main = farewell switch
+            {
+                Farewell.Thanks => Texts.ThankYou,
+                Farewell.Unlinked => EnrolmentTexts.TakenOff,
+                Farewell.NothingRegistered => EnrolmentTexts.NothingRegistered,
+                Farewell.AwaitsStaff => EnrolmentTexts.Of(AdmissionKind.AwaitsStaff).Main,
+            };
+            return situation.CardInField ? Says("S99", [Pictogram.TakeCard], main, Texts.TakeCard) : Says("S99", [farewell == Farewell.NothingRegistered ? Pictogram.CardRefused : Pictogram.Smile], main);
         }
 
         Screen Recognised(Session session)
@@ -81,7 +108,10 @@ public static class Screens
             {
                 badges.Add(new(Say(Texts.OverdueItems(overdue)), IsWarning: true));
             }
-            return new("S20", language, new Body.Offer(Key('1', Texts.Borrow), Say(Texts.OrScanBook), badges.DrainToImmutable()), IsPersonal: true)
+            Line? scan = badges.Count == 0 ? Say(Texts.OrScanBook) : null;   // the next screen says it again
+            return new("S20", language, session.May.HasFlag(Operations.Loan)
+                ? new Body.Offer(Key('1', Texts.Borrow), scan, Key('4', EnrolmentTexts.YourCard), badges.DrainToImmutable())
+                : new Body.Offer(null, null, Key('4', EnrolmentTexts.YourCard), badges.DrainToImmutable()), IsPersonal: true)
             {
                 Header = Say(Texts.Hello),
                 Left = Key('*', Texts.Finish),
@@ -128,7 +158,7 @@ public static class Screens
                 ItemProblem.Unknown or ItemProblem.SeeStaff => ([Pictogram.BookRefused, Pictogram.Arrow, Pictogram.Counter], Texts.NotLent),
                 ItemProblem.NoAnswer => ([Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter], Texts.NotLent),
                 ItemProblem.OnLoan or ItemProblem.OnHold or ItemProblem.InLibraryOnly or ItemProblem.LimitReached
-                    or ItemProblem.Overdue or ItemProblem.OfflineLimit => ([Pictogram.BookRefused], Texts.NotLent),
+                    or ItemProblem.Overdue or ItemProblem.OfflineLimit or ItemProblem.CardMayNot => ([Pictogram.BookRefused], Texts.NotLent),
             };
             return Says("S31", says.Pictograms, says.Main, Texts.Of(problem)) with { IsPersonal = true, Left = Key('*', Texts.Finish), Right = Key('#', Texts.Back) };
         }
@@ -182,6 +212,12 @@ public static class Screens
     {
         Left = null,
         Right = null,
-        Body = screen.Body is Body.Offer offer ? offer with { Borrow = null, Scan = Texts.ScanToBegin.In(screen.Language) } : screen.Body,
+        Body = screen.Body switch
+        {
+            Body.Offer offer => offer with { Borrow = null, Card = null, Scan = offer.Borrow is null ? null : Texts.ScanToBegin.In(screen.Language) },
+            Body.Choices choices => choices with { Keys = [] },
+            Body.Statement statement => statement with { More = null },
+            var other => other,
+        },
     };
 }

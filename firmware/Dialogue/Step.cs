@@ -4,9 +4,9 @@ using Contract;
 namespace Firmware.Dialogue;
 
 /// <summary>Where the dialogue stands. Each step is one screen; it owns what that screen needs and nothing else.</summary>
-public abstract record Step
+public abstract partial record Step
 {
-    Step() { }   // the steps below are all there are
+    Step() { }   // the steps below, and those of EnrolmentStep.cs, are all there are
 
     /// <summary>S00: devices are being opened.</summary>
     public sealed record Starting : Step;
@@ -18,8 +18,11 @@ public abstract record Step
     /// <param name="Asked">The question that is out: an answer to an earlier patron's is not this one's. Null while the card is read.</param>
     public sealed record Reading(CardEvidence? Asked) : Step;
 
-    /// <summary>S03: the card left before it was read.</summary>
-    public sealed record RemovedEarly : Step;
+    /// <summary>S05: the number of a library card is typed; it is no secret.</summary>
+    public sealed record TypingNumber(string Digits = "") : Step;
+
+    /// <summary>S03: the card left before it was read. <paramref name="WasEnrolling"/> when nothing was registered for that.</summary>
+    public sealed record RemovedEarly(bool WasEnrolling = false) : Step;
 
     /// <summary>S20: who the patron is, is known; what would they like to do?</summary>
     public sealed record Recognised(Session Session) : Step;
@@ -55,7 +58,22 @@ public abstract record Step
     public sealed record ForgottenCard : Step;
 
     /// <summary>S99: thanks; wipes what was personal.</summary>
-    public sealed record Goodbye : Step;
+    public sealed record Goodbye(Farewell Farewell = Farewell.Thanks) : Step;
+}
+
+/// <summary>What the last screen says.</summary>
+public enum Farewell
+{
+    Thanks,
+
+    /// <summary>The card speaks for nobody here any more.</summary>
+    Unlinked,
+
+    /// <summary>An enrolment was ended by its patron: nothing was registered.</summary>
+    NothingRegistered,
+
+    /// <summary>Staff decide about it.</summary>
+    AwaitsStaff,
 }
 
 /// <summary>One patron at the appliance.</summary>
@@ -64,11 +82,29 @@ public abstract record Step
 /// <param name="Lent">Lent in this session, in order; the patron was told of each.</param>
 public sealed record Session(Borrower Borrower, Account? Account, ImmutableList<LentItem> Lent)
 {
+    /// <summary>By what they were recognised.</summary>
+    public PatronCard Card { get; init; }
+
+    /// <summary>What the site allows with what that card has proven; the bridge enforces it.</summary>
+    public Operations May { get; init; } = Operations.All;
+
+    /// <summary>Only a card that was linked here can be taken off again.</summary>
+    public bool MayUnlink => May.HasFlag(Operations.Unlink) && Card == PatronCard.MyNumber && Borrower is Borrower.ByPass;
+
     /// <summary>Items the patron may still borrow; null when unknown.</summary>
     public int? Remaining => Account is { } account ? Math.Max(0, account.Limit - account.OnLoan) : null;
 
     /// <summary>The day by which the first of the items must be back.</summary>
     public DateOnly? FirstDue => Lent.IsEmpty ? null : Lent.Min(item => item.Due);
+}
+
+public enum PatronCard
+{
+    LibraryCard,
+    MyNumber,
+    Felica,
+    Mifare,
+    Phone,
 }
 
 /// <summary>Counts only; no name and no title reaches the panel.</summary>
@@ -125,6 +161,9 @@ public enum ItemProblem
 
     /// <summary>Limit of the off-line rule reached.</summary>
     OfflineLimit,
+
+    /// <summary>The site does not lend on what this card proves.</summary>
+    CardMayNot,
 }
 
 /// <summary>Why a card was not read.</summary>

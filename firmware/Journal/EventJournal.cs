@@ -39,13 +39,20 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
         }
     }
 
-    /// <summary>Requests whose end no patron was told: the appliance lost its power between scan and answer.</summary>
-    public IReadOnlyList<Guid> UnsettledRequests()
+    /// <summary>For each request whose end no patron was told, what takes it back: the appliance lost its power between request and answer.</summary>
+    public IReadOnlyList<DeviceEvent> WithdrawalsOfOpenRequests()
     {
         var newest = journal.Newest(LookBack);
         var settled = newest.Select(entry => entry.Subject).ToHashSet();
-        return [.. newest.Where(entry => entry.Type == LoanRequested.Type && !settled.Contains(entry.Id)).Select(entry => entry.Id)];
+        return [.. newest.Where(entry => !settled.Contains(entry.Id)).Select(WithdrawalOf).OfType<DeviceEvent>()];
     }
+
+    static DeviceEvent? WithdrawalOf(JournalEntry entry) => entry.Type switch
+    {
+        LoanRequested.Type => new LoanWithdrawn(entry.Id),
+        RegistrationRequested.Type or LinkRequested.Type => new EnrolmentWithdrawn(entry.Id),
+        _ => null,
+    };
 
     ReadOnlyMemory<byte> Envelope(JournalStamp stamp, DeviceEvent happened, string sealedEvent) => JsonSerializer.SerializeToUtf8Bytes(
         new EventEnvelope(stamp.Id, $"/{settings.Site}/{settings.Device}", happened.EventType, happened.Settles, stamp.OccurredAt, stamp.Sequence, stamp.Epoch, sealedEvent),

@@ -16,6 +16,14 @@ internal abstract record Mark
     /// <param name="Pen">Width of the outline; 0 fills.</param>
     public sealed record Box(SKRectI Area, int Radius, int Pen = 0) : Mark;
 
+    /// <summary>A QR code, each module a square of whole pixels, its quiet zone included.</summary>
+    /// <param name="Modules">Rows from the top.</param>
+    /// <param name="Scale">Pixels a module.</param>
+    public sealed record Code(IReadOnlyList<System.Collections.BitArray> Modules, int X, int Y, int Scale) : Mark
+    {
+        public SKRectI Area => SKRectI.Create(X, Y, Modules.Count * Scale, Modules.Count * Scale);
+    }
+
     public sealed record Picture(Pictogram Pictogram, int X, int Y, int Size) : Mark
     {
         public SKRectI Area => SKRectI.Create(X, Y, Size, Size);

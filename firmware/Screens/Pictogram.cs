@@ -23,6 +23,7 @@ public enum Pictogram
     Counter,
     Arrow,
     Smile,
+    HidePad,
 }
 
 /// <summary>The drawings: SVG path data on a square of 96, drawn in order, black unless said otherwise.</summary>
@@ -93,6 +94,14 @@ internal static class Pictograms
             new(Disc(48, 20, 14)), new("M20 62 V58 A18 18 0 0 1 38 40 H58 A18 18 0 0 1 76 58 V62 Z"), new("M4 66 H92 V75 H4 Z"), new("M12 75 V88 H84 V75", 6),
         ],
         [Pictogram.Arrow] = [new("M14 48 H70", 12), new("M54 18 L90 48 L54 78 Z")],
+        // A hand held over the keys
+        [Pictogram.HidePad] =
+        [
+            new(Rounded(14, 40, 68, 52, 7), 5),
+            new("M24 66h10v8h-10z M43 66h10v8h-10z M62 66h10v8h-10z M24 79h10v8h-10z M43 79h10v8h-10z M62 79h10v8h-10z"),
+            new("M4 22 Q26 2 56 6 L88 26 Q94 32 88 38 Q84 42 78 38 L60 28 L66 44 Q66 54 58 54 H26 Q10 54 4 44 Z", 9, Paper: true),
+            new("M4 22 Q26 2 56 6 L88 26 Q94 32 88 38 Q84 42 78 38 L60 28 L66 44 Q66 54 58 54 H26 Q10 54 4 44 Z"),
+        ],
         [Pictogram.Smile] = [new(Disc(48, 48, 41), 6), new(Disc(34, 38, 5.5f)), new(Disc(62, 38, 5.5f)), new("M27 56 Q48 80 69 56", 6)],
     }.ToFrozenDictionary();
 

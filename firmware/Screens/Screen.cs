@@ -3,7 +3,7 @@ using Firmware.Dialogue;
 
 namespace Firmware.Screens;
 
-/// <summary>What one screen says, before it has a shape: words, counts and pictograms, chosen for one language. Never a name, never a title.</summary>
+/// <summary>What one screen says, before it has a shape: words, counts and pictograms, chosen for one language. Never a title, and of a person only what is masked.</summary>
 /// <param name="Id">Its number in the list of screens, "S20".</param>
 /// <param name="Body">The one message between header and footer.</param>
 /// <param name="IsPersonal">Whether it says something of one patron, so that it must be wiped by a full refresh.</param>
@@ -38,7 +38,10 @@ public sealed record KeyHint(char Key, Line Text);
 /// <summary>A count that wants to be seen, in a frame of its own.</summary>
 public sealed record Badge(Line Text, bool IsWarning);
 
-/// <summary>The four shapes a screen can have.</summary>
+/// <summary>One thing that is so.</summary>
+public readonly record struct Fact(Line Label, string Value);
+
+/// <summary>The shapes a screen can have.</summary>
 public abstract record Body
 {
     Body() { }   // the shapes below are all there are
@@ -54,9 +57,45 @@ public abstract record Body
 
     /// <summary>What a recognised patron can do.</summary>
     /// <param name="Borrow">The key that begins; null when the pad does not work, then scanning alone begins.</param>
-    public sealed record Offer(KeyHint? Borrow, Line Scan, ImmutableArray<Badge> Badges) : Body
+    /// <param name="Scan">That scanning alone begins, too; null when there is no room to say so, or this card cannot borrow.</param>
+    /// <param name="Card">The key that shows which card this is.</param>
+    public sealed record Offer(KeyHint? Borrow, Line? Scan, KeyHint? Card, ImmutableArray<Badge> Badges) : Body
     {
-        public override IEnumerable<Line?> Lines => [Borrow?.Text, Scan, .. Badges.Select(badge => (Line?)badge.Text)];
+        public override IEnumerable<Line?> Lines => [Borrow?.Text, Scan, Card?.Text, .. Badges.Select(badge => (Line?)badge.Text)];
+    }
+
+    /// <summary>Keys to choose from, perhaps under a sentence.</summary>
+    public sealed record Choices(Line? Main, ImmutableArray<KeyHint> Keys) : Body
+    {
+        public override IEnumerable<Line?> Lines => [Main, .. Keys.Select(key => (Line?)key.Text)];
+    }
+
+    /// <summary>Something to read before one agrees.</summary>
+    /// <param name="More">The key that shows the rest; null on its last page.</param>
+    public sealed record Statement(Line Main, ImmutableArray<Line> Points, KeyHint? More) : Body
+    {
+        public override IEnumerable<Line?> Lines => [Main, .. Points.Select(point => (Line?)point), More?.Text];
+    }
+
+    /// <summary>Something is typed.</summary>
+    /// <param name="Field">What there is of it; of a PIN only how much.</param>
+    public sealed record Entry(Line Main, string Field, Pictogram? Pictogram, Line? Note) : Body
+    {
+        public override IEnumerable<Line?> Lines => [Main, Field == "" ? null : new Line(Field, null), Note];
+    }
+
+    /// <summary>What the card says, under each other.</summary>
+    public sealed record Facts(ImmutableArray<Fact> Rows) : Body
+    {
+        public override IEnumerable<Line?> Lines => Rows.SelectMany(row => new Line?[] { row.Label, new Line(row.Value, null) });
+    }
+
+    /// <summary>The way to a page on the patron's own phone.</summary>
+    /// <param name="Url">Drawn as a QR code, never read aloud.</param>
+    /// <param name="Code">Four digits that the page shows, too.</param>
+    public sealed record PhonePage(string Url, Line Label, string Code, Line Note) : Body
+    {
+        public override IEnumerable<Line?> Lines => [Label, new Line(Code, null), Note];
     }
 
     /// <summary>A running count of what was lent.</summary>

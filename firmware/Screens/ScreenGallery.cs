@@ -13,7 +13,7 @@ public static class ScreenGallery
     static readonly Borrower Someone = new Borrower.ByPass("gallery");
 
     /// <summary>A name of a picture, and the situation it shows: each step, and each shape a step can take.</summary>
-    public static IReadOnlyList<(string Name, Situation Situation)> Samples { get; } = [.. AllSamples()];
+    public static IReadOnlyList<(string Name, Situation Situation)> Samples { get; } = [.. AllSamples(), .. EnrolmentSamples()];
 
     public static IEnumerable<Language> Languages => Enum.GetValues<Language>();
 
@@ -106,6 +106,7 @@ public static class ScreenGallery
         yield return ("S03-removed-early", At(new Step.RemovedEarly()));
         yield return ("S20-recognised", At(new Step.Recognised(fresh)));
         yield return ("S20-badges", At(new Step.Recognised(fresh with { Account = account with { Overdue = 1, HoldsReady = 2 } })));
+        yield return ("S20-may-not-borrow", At(new Step.Recognised(fresh with { May = Operations.None })));
         yield return ("S20-no-keys", At(new Step.Recognised(fresh)) with { Faults = Faults.PinPad });
         yield return ("S30-first", At(new Step.Scanning(fresh, Pending: null)));
         yield return ("S30-waiting", At(new Step.Scanning(fresh, pending)));
@@ -132,6 +133,76 @@ public static class ScreenGallery
         yield return ("S98-forgotten-card", At(new Step.ForgottenCard()) with { CardInField = true });
         yield return ("S99-goodbye", At(new Step.Goodbye()));
         yield return ("S99-goodbye-card", At(new Step.Goodbye()) with { CardInField = true });
+    }
+
+    static IEnumerable<(string, Situation)> EnrolmentSamples()
+    {
+        var register = new Purpose.Register();
+        var full = new TriesLeft(3, 3);
+        var session = new Session(Someone, new Account(0, 10, 0, 0), []) { Card = PatronCard.MyNumber };
+        var person = MaskedPerson.Of(new PersonDetails("山田　花子", "長野県白樺市本町１丁目２－３", "19850412", "2"));
+        var longPerson = MaskedPerson.Of(new PersonDetails("葛\U000E0100城　Ｍａｒｉａ　Ｄａ　Ｃｏｎｃｅｉｃａｏ", "鹿児島県薩摩郡さつま町宮之城屋地", "20040229", "9"));
+        var handOver = new HandOver("https://library.example.lg.jp/h/q8Zf3kT0aVx2LmN7pRs4Yw", "4821", DateTimeOffset.UnixEpoch);
+
+        yield return ("S03-removed-while-enrolling", At(new Step.RemovedEarly(WasEnrolling: true)));
+        yield return ("S05-number-empty", At(new Step.TypingNumber()));
+        yield return ("S05-number", At(new Step.TypingNumber("90000012345678")));
+        yield return ("S10-choosing", At(new Step.Choosing()));
+        yield return ("S11-consent", At(new Step.Consenting(register)));
+        yield return ("S11-consent-details", At(new Step.Consenting(register, ShowsDetails: true)));
+        yield return ("S11-consent-link", At(new Step.Consenting(new Purpose.Link("9000001"))));
+        foreach (var cause in Enum.GetValues<EnrolmentCause>())
+        {
+            yield return ($"S11-consent-{cause}", At(new Step.Consenting(new Purpose.Renew(cause))));
+        }
+        yield return ("S11-consent-warned", At(new Step.Consenting(register, IsWarned: true)));
+        yield return ("S12-pin", At(new Step.EnteringPin(register, PinKind.Authentication, full)));
+        yield return ("S12-pin-typed", At(new Step.EnteringPin(register, PinKind.Authentication, full, Count: 2)));
+        yield return ("S12-pin-wrong", At(new Step.EnteringPin(register, PinKind.Authentication, new(2, 3), WasWrong: true)));
+        yield return ("S12-pin-warned", At(new Step.EnteringPin(register, PinKind.Authentication, full, Count: 4, IsWarned: true)));
+        yield return ("S12-pin-last-try", At(new Step.EnteringPin(register, PinKind.Authentication, new(1, 3))));
+        yield return ("S12-text-pin", At(new Step.EnteringPin(register, PinKind.Text, full, Count: 4)));
+        yield return ("S13-same-number", At(new Step.AskingSameNumber(register, full)));
+        yield return ("S13-same-number-warned", At(new Step.AskingSameNumber(register, full, IsFresh: false, IsWarned: true)));
+        yield return ("S14-preparing", At(new Step.Preparing(register)));
+        yield return ("S14-checking-pin", At(new Step.CheckingPin(register, PinKind.Authentication, full)));
+        yield return ("S14-reading", At(new Step.ReadingRecords(register)));
+        yield return ("S14-registering", At(new Step.Registering(register, Guid.Empty)));
+        yield return ("S15-details", At(new Step.CheckingDetails(Guid.Empty, person)));
+        yield return ("S15-details-long", At(new Step.CheckingDetails(Guid.Empty, longPerson)));
+        yield return ("S15-details-warned", At(new Step.CheckingDetails(Guid.Empty, person, IsWarned: true)));
+        yield return ("S16-phone", At(new Step.EnteringPhone(Guid.Empty)));
+        yield return ("S16-phone-typed", At(new Step.EnteringPhone(Guid.Empty, "09012345678")));
+        yield return ("S16-phone-refused", At(new Step.EnteringPhone(Guid.Empty, "12345", IsRefused: true)));
+        yield return ("S17-hand-over", At(new Step.HandingOver(Guid.Empty, handOver, new(AdmissionKind.Registered, session))));
+        foreach (var kind in Enum.GetValues<AdmissionKind>())
+        {
+            yield return ($"S18-{kind}", At(new Step.Admitted(new(kind, session), HandOverEnd.None)));
+        }
+        yield return ("S18-rest-later", At(new Step.Admitted(new(AdmissionKind.Registered, session), HandOverEnd.Later)));
+        yield return ("S19-scan", At(new Step.ScanningLibraryCard(IsUnknown: false)));
+        yield return ("S19-unknown", At(new Step.ScanningLibraryCard(IsUnknown: true)));
+        yield return ("S19-asking", At(new Step.AskingLibraryCard(new("9000001"))));
+        yield return ("S19-confirm", At(new Step.ConfirmingLibraryCard("9000001")));
+        foreach (var card in Enum.GetValues<PatronCard>())
+        {
+            yield return ($"S22-{card}", At(new Step.ShowingCard(session with { Card = card })));
+        }
+        yield return ("S23-unlink", At(new Step.ConfirmingUnlink(session)));
+        yield return ("S23-unlinking", At(new Step.Unlinking(session)));
+        foreach (var problem in Enum.GetValues<EnrolmentProblem>())
+        {
+            yield return ($"S82-{problem}", At(new Step.NotEnrolled(problem)));
+        }
+        foreach (var bar in Enum.GetValues<CardBar>())
+        {
+            yield return ($"S83-{bar}", At(new Step.Barred(bar)));
+        }
+        yield return ("S83-offering-last-try", At(new Step.OfferingLastTry(register, PinKind.Authentication, new(1, 3))));
+        foreach (var farewell in Enum.GetValues<Farewell>().Where(farewell => farewell != Farewell.Thanks))
+        {
+            yield return ($"S99-{farewell}", At(new Step.Goodbye(farewell)));
+        }
     }
 
     static Situation At(Step step) => new(step, Language.Japanese, CardInField: false, Online: true, Faults.None);

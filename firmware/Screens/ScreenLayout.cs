@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace Firmware.Screens;
 
 /// <summary>Gives every part of a screen its place on 400 × 300: header to y 44, body, rule at 250, footer. Only measures; draws nothing.</summary>
-internal sealed class ScreenLayout
+internal sealed partial class ScreenLayout
 {
     public const int Width = 400, Height = 300;
 
@@ -22,7 +22,7 @@ internal sealed class ScreenLayout
     static readonly Style[] Figures = [Figure, new(Face.Bold, 44)];   // "Wed 28 Nov" and its year are wider than the panel at 48
     static readonly Style[] Years = [Title, new(Face.Bold, 20), new(Face.Regular, 16)];
     static readonly Style[] BadgeStyles = [new(Face.Bold, 20), new(Face.Bold, 16)];
-    static readonly int[] PictureSizes = [96, 88, 80, 72, 64, 56, 48];
+    static readonly int[] PictureSizes = [96, 88, 80, 72, 64, 56, 48, 40];
 
     readonly Column _column;
     readonly List<Mark> _marks = [];
@@ -59,6 +59,11 @@ internal sealed class ScreenLayout
             case Body.Message message: PlaceMessage(message, top, bottom); break;
             case Body.Offer offer: PlaceOffer(offer, top, bottom); break;
             case Body.Count count: PlaceCount(count, top, bottom); break;
+            case Body.Choices choices: PlaceChoices(choices, top, bottom); break;
+            case Body.Statement statement: PlaceStatement(statement, top, bottom); break;
+            case Body.Entry entry: PlaceEntry(entry, top, bottom); break;
+            case Body.Facts facts: PlaceFacts(facts, top, bottom); break;
+            case Body.PhonePage page: PlacePhonePage(page, top, bottom); break;
             case Body.Receipt receipt: PlaceReceipt(receipt, top, bottom); break;
         }
     }
@@ -100,12 +105,12 @@ internal sealed class ScreenLayout
 
     int HintWidth(Line text) => _column.Measure(text.Main, Strong) + (text.Second is { } second ? HintGap + _column.Measure(second, Small) : 0);
 
-    void PutHint(Line text, int x, int right)
+    void PutHint(Line text, int x, int right, int y = 266)
     {
-        x = _column.Put(text.Main, Strong, x, 266, right);
+        var end = _column.Put(text.Main, Strong, x, y - (Column.HasReadings(text.Main) ? Strong.ReadingSize / 2 : 0), right);
         if (text.Second is { } second)
         {
-            _column.Put(second, Small, x + HintGap, 270, right);
+            _column.Put(second, Small, end + HintGap, y + 4, right);
         }
     }
 
@@ -148,28 +153,45 @@ internal sealed class ScreenLayout
 
     void PlaceOffer(Body.Offer offer, int top, int bottom)
     {
-        const int RowHeight = 56, Text = Margin + RowHeight + 20;
+        const int RowHeight = 56, CardHeight = 44, Text = Margin + RowHeight + 20;
         var badges = offer.Badges.IsEmpty ? 0 : BadgeHeight;
-        var rows = offer.Borrow is null ? 1 : 2;
-        var gap = (bottom - top - rows * RowHeight - badges) / (rows + (badges > 0 ? 2 : 1));
+        int[] heights = [offer.Borrow is null ? 0 : RowHeight, offer.Scan is null ? 0 : RowHeight, offer.Card is null ? 0 : CardHeight, badges];
+        var gap = (bottom - top - heights.Sum()) / (heights.Count(height => height > 0) + 1);
         var y = top + gap;
         if (offer.Borrow is { } borrow)
         {
-            PutKey(borrow.Key, SKRectI.Create(Margin, y, RowHeight, RowHeight), Main[0]);
-            var main = y + (RowHeight - Main[0].Size) / 2 - 1;
-            var x = _column.Put(borrow.Text.Main, Main[0], Text, main, Width - Margin);
-            if (borrow.Text.Second is { } second)
-            {
-                _column.Put(second, Second, x + 14, main + Main[0].Ascent - Second.Ascent, Width - Margin);
-            }
+            PlaceChoice(borrow, Margin, y, RowHeight, Text, Main);
             y += RowHeight + gap;
         }
-        _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin, y, RowHeight));
-        _column.Begin(Text, Width - Margin, isCentred: false)
-            .Add(offer.Scan.Main, offer.Borrow is null ? Main : Detail, gap: 0, mostLines: 2)
-            .Add(offer.Scan.Second, [Second], gap: 6, mostLines: 2)
-            .End(y, y + RowHeight);
-        PlaceBadges(offer.Badges, y + RowHeight + gap);
+        if (offer.Scan is { } scan)
+        {
+            _marks.Add(new Mark.Picture(Pictogram.ScanBook, Margin, y, RowHeight));
+            _column.Begin(Text, Width - Margin, isCentred: false)
+                .Add(scan.Main, offer.Borrow is null ? Main : Detail, gap: 0, mostLines: 2)
+                .Add(scan.Second, [Second], gap: 6, mostLines: 2)
+                .End(y, y + RowHeight);
+            y += RowHeight + gap;
+        }
+        if (offer.Card is { } card)
+        {
+            PlaceChoice(card, Margin + (RowHeight - CardHeight) / 2, y, CardHeight, Text, offer.Scan is null ? ChoiceStyles : Detail);
+            y += CardHeight + gap;
+        }
+        PlaceBadges(offer.Badges, y);
+    }
+
+    /// <summary>A key and, in one line, what it does.</summary>
+    void PlaceChoice(KeyHint choice, int left, int y, int height, int text, ReadOnlySpan<Style> styles)
+    {
+        PutKey(choice.Key, SKRectI.Create(left, y, height, height), height > 50 ? Main[0] : Detail[0]);
+        var style = styles[0];
+        var readings = Column.HasReadings(choice.Text.Main) ? style.ReadingSize + 1 : 0;
+        var main = y + (height - style.Size - readings) / 2 - 1;
+        var x = _column.Put(choice.Text.Main, style, text, main, Width - Margin);
+        if (choice.Text.Second is { } second)
+        {
+            _column.Put(second, Second, x + 14, main + readings + style.Ascent - Second.Ascent, Width - Margin);
+        }
     }
 
     const int BadgeHeight = 54;

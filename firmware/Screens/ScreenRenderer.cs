@@ -84,6 +84,19 @@ public sealed class ScreenRenderer : IDisposable
                 (_ink.Style, _ink.StrokeWidth) = (box.Pen > 0 ? SKPaintStyle.Stroke : SKPaintStyle.Fill, box.Pen);
                 _canvas.DrawRoundRect(area, box.Radius, box.Radius, _ink);
                 break;
+            case Mark.Code code:
+                _ink.Style = SKPaintStyle.Fill;
+                for (var y = 0; y < code.Modules.Count; y++)
+                {
+                    for (var x = 0; x < code.Modules.Count; x++)
+                    {
+                        if (code.Modules[y][x])
+                        {
+                            _canvas.DrawRect(SKRect.Create(code.X + x * code.Scale, code.Y + y * code.Scale, code.Scale, code.Scale), _ink);
+                        }
+                    }
+                }
+                break;
             case Mark.Picture picture:
                 Pictograms.Draw(_canvas, picture.Pictogram, picture.X, picture.Y, picture.Size, _ink, _paper);
                 break;

@@ -94,6 +94,7 @@ internal static class Texts
         ItemProblem.PublishersBarcode => new("図書館の ラベルを あててください", "{図書館|としょかん}の ラベルを あててください", "Scan the library's own label"),
         ItemProblem.PatronsCard => new("本の バーコードを あててください", "{本|ほん}の バーコードを あててください", "Scan the barcode of a book"),
         ItemProblem.NoAnswer => new("図書館から へんじが ありません", "{図書館|としょかん}から へんじが ありません", "The library did not answer"),
+        ItemProblem.CardMayNot => new("このカードでは かりられません", "このカードでは かりられません", "Not with this card"),
         ItemProblem.OfflineLimit => new("つながるまで かりられません", "つながるまで かりられません", "No more while offline"),
     };
 

@@ -219,9 +219,13 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
         {
             asked.TrySetResult(answer);
         }
-        else if (answer is LoanOutcome outcome)
+        else if (answer is Outcome outcome)
         {
             await inbox.PostAsync(new DialogueEvent.OutcomeArrived(correlation, outcome), cancel);
+        }
+        else if (answer is HandOverDone)
+        {
+            await inbox.PostAsync(new DialogueEvent.HandOverFinished(correlation), cancel);
         }
     }
 

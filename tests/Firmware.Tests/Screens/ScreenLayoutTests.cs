@@ -68,6 +68,13 @@ public class ScreenLayoutTests(Panel panel) : IClassFixture<Panel>
         var marks = ScreenLayout.Of(screen, type);
         var texts = marks.OfType<Mark.Text>().Select(text => (Text: text, Ink: InkOf(text), Set: type.Set(text.Value, text.Style.Face, text.Style.Size))).ToImmutableArray();
         var pictures = marks.OfType<Mark.Picture>().ToImmutableArray();
+        foreach (var code in marks.OfType<Mark.Code>())
+        {
+            Assert.True(code.Scale >= 4, $"{screen.Id}: a telephone wants modules of 0.85 mm");
+            Assert.True(IsOnPanel(code.Area), $"{screen.Id}: the QR code leaves the panel at {code.Area}");
+            Assert.DoesNotContain(texts, text => text.Ink.IntersectsWith(code.Area));
+            Assert.DoesNotContain(marks.OfType<Mark.Box>(), box => box.Area.IntersectsWith(code.Area));
+        }
         var what = $"{screen.Id} in {screen.Language}:";
 
         Assert.Contains(texts, text => text.Text.Style is { IsMain: true, Size: >= 32 });

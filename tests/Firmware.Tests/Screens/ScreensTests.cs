@@ -17,7 +17,7 @@ public class ScreensTests
     [Fact]
     public void Every_step_has_a_screen_and_a_picture()
     {
-        var steps = typeof(Step).GetNestedTypes().Where(type => type.IsAssignableTo(typeof(Step))).ToHashSet();
+        var steps = typeof(Step).GetNestedTypes().Where(type => type.IsAssignableTo(typeof(Step)) && !type.IsAbstract).ToHashSet();
         Assert.NotEmpty(steps);
         Assert.Equal(steps, ScreenGallery.Samples.Select(sample => sample.Situation.Step.GetType()).ToHashSet());
     }
@@ -28,7 +28,9 @@ public class ScreensTests
         foreach (var (_, situation) in ScreenGallery.Samples)
         {
             var screen = Panel.ScreenOf(situation);
-            var knows = situation.Step is Step.Recognised or Step.Scanning or Step.Refused or Step.Done or Step.NotKnown or Step.NotAllowed;
+            var knows = situation.Step is Step.Recognised or Step.Scanning or Step.Refused or Step.Done or Step.NotKnown or Step.NotAllowed
+                or Step.Enrolling or Step.NotEnrolled or Step.Barred or Step.RemovedEarly { WasEnrolling: true } or Step.TypingNumber
+                or Step.ShowingCard or Step.ConfirmingUnlink or Step.Unlinking;
             Assert.True(knows == screen.IsPersonal, screen.Id);
         }
     }
@@ -71,7 +73,7 @@ public class ScreensTests
     [Fact]
     public void A_recognised_patron_is_offered_what_exists_and_told_what_waits()
     {
-        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "おわる", "Finish", "ことば", "Language"], TextsOf(new Step.Recognised(Fresh)));
+        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "じょうほう", "Your card", "おわる", "Finish", "ことば", "Language"], TextsOf(new Step.Recognised(Fresh)));
         var texts = TextsOf(new Step.Recognised(Fresh with { Account = Account with { Overdue = 1, HoldsReady = 2 } }));
         Assert.Contains("予約の本 2", texts);
         Assert.Contains("Overdue 1", texts);
@@ -101,7 +103,7 @@ public class ScreensTests
             var screen = Panel.ScreenOf(situation with { Faults = Faults.PinPad });
             Assert.Null(screen.Left);
             Assert.Null(screen.Right);
-            Assert.False(screen.Body is Body.Offer { Borrow: not null });
+            Assert.False(screen.Body is Body.Offer { Borrow: not null } or Body.Offer { Card: not null } or Body.Choices { Keys: [_, ..] } or Body.Statement { More: not null });
         }
     }
 
@@ -112,6 +114,8 @@ public class ScreensTests
     public void Every_problem_has_its_own_phrase(Language language)
     {
         AssertDistinct(Enum.GetValues<ItemProblem>().Select(problem => string.Join('|', TextsOf(new Step.Refused(Fresh, problem), language))));
+        AssertDistinct(Enum.GetValues<EnrolmentProblem>().Select(problem => string.Join('|', TextsOf(new Step.NotEnrolled(problem), language))));
+        AssertDistinct(Enum.GetValues<CardBar>().Select(bar => string.Join('|', TextsOf(new Step.Barred(bar), language))));
         AssertDistinct(Enum.GetValues<CardProblem>().Select(problem => string.Join('|', TextsOf(new Step.Unreadable(problem), language))));
     }
 
