@@ -253,6 +253,43 @@ public sealed class EnrolmentCardTests
         Assert.Equal(new CardRecords.RecordsRefused(RecordFault.IntegritySignature), await RecordsAsync(RecordAuthorities.None, CardQuirks.TamperedRecord));
     }
 
+    [Theory]
+    [InlineData((ushort)0x0004, 1, RecordFault.IssuerCertificate)]      // the container
+    [InlineData((ushort)0x0004, 200, RecordFault.IntegritySignature)]   // the issuer's key
+    [InlineData((ushort)0x0002, 7, RecordFault.PersonLayout)]           // an offset
+    [InlineData((ushort)0x0002, -1, RecordFault.PersonDigest)]          // the last byte of all, male for female
+    [InlineData((ushort)0x0003, 1, RecordFault.IntegrityLayout)]        // the container
+    [InlineData((ushort)0x0003, 10, RecordFault.IntegritySignature)]    // the digest of a file that is never read
+    [InlineData((ushort)0x0003, 45, RecordFault.IntegritySignature)]    // the digest of the 4 information
+    [InlineData((ushort)0x0003, 90, RecordFault.IntegritySignature)]    // the signature
+    [InlineData((ushort)0x0007, 1, RecordFault.ChipKeyLayout)]          // the container
+    [InlineData((ushort)0x0007, 150, RecordFault.ChipKeySignature)]     // the chip's key
+    [InlineData((ushort)0x0007, 400, RecordFault.ChipKeySignature)]     // the signature
+    [InlineData(null, 100, RecordFault.ChipSignature)]
+    public async Task One_byte_changed_on_the_way_is_refused_and_said_which(object? file, int at, object fault)
+    {
+        if (at < 0)
+        {
+            at = TestCards.Issued("yamada-hanako").Holder.FourInformation.Encode().Length + at;
+        }
+        using var enrolment = new EnrolmentCard(new TamperedCard(new CardInField(TestCards.Of("yamada-hanako")), (ushort?)file, at), RecordAuthorities.None);
+        await enrolment.InspectAsync(Cancel);
+        await enrolment.VerifyTextAsync(Typed("1234"), Cancel);
+
+        Assert.Equal(new CardRecords.RecordsRefused((RecordFault)fault), await enrolment.ReadRecordsAsync(Digest, Cancel));
+    }
+
+    [Fact]
+    public async Task A_certificate_of_an_issuer_that_was_changed_is_not_followed_to_its_authority()
+    {
+        Assert.True(RecordAuthorities.TryParse([Convert.ToBase64String(TestCards.Hierarchy.TextRecordAuthority)], out var known, out _));
+        using var enrolment = new EnrolmentCard(new TamperedCard(new CardInField(TestCards.Of("yamada-hanako")), 0x0004, 20), known);   // its key id
+        await enrolment.InspectAsync(Cancel);
+        await enrolment.VerifyTextAsync(Typed("1234"), Cancel);
+
+        Assert.Equal(RecordTrust.OnEnrolment, Assert.IsType<CardRecords.Signed>(await enrolment.ReadRecordsAsync(Digest, Cancel)).Trust);
+    }
+
     [Fact]
     public async Task Reading_ends_what_the_pin_had_opened()
     {
