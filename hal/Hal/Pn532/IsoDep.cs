@@ -134,7 +134,9 @@ internal sealed class IsoDep
         {
             _protocol.BeginPresenceCheck();
             var answer = await _chip.InCommunicateThruAsync(_protocol.Outgoing, _answer, _timeout.Value, cancel);
-            if (answer.Error == Pn532Error.None && _protocol.IsPresent(_answer.AsSpan(1, answer.Length)))
+            var isPresent = answer.Error == Pn532Error.None && _protocol.IsPresent(_answer.AsSpan(1, answer.Length));
+            CryptographicOperations.ZeroMemory(_answer);   // the card may have sent its last block once more
+            if (isPresent)
             {
                 return true;
             }

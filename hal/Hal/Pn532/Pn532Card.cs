@@ -95,7 +95,7 @@ internal sealed class Presence(Pn532Chip chip, CardTimeout timeout)
     static readonly byte[] NotAcknowledge = [0xB2];
     static readonly byte[] NotAcknowledgeCid1 = [0xBA, 0x01];   // the chip gives a type B card CID 1
 
-    readonly byte[] _answer = new byte[1 + Pn532Chip.MaxDataLength];
+    readonly byte[] _answer = Traceless.Array(1 + Pn532Chip.MaxDataLength);
 
     /// <summary>R(NAK) behind the chip's back: any answer will do, and the card's state stays.</summary>
     public async ValueTask<bool> ByBlockAsync(Pn532Target target, CancellationToken cancel)
@@ -105,6 +105,7 @@ internal sealed class Presence(Pn532Chip chip, CardTimeout timeout)
         {
             var question = target is Pn532Target.TypeB ? NotAcknowledgeCid1 : NotAcknowledge;
             var answer = await chip.InCommunicateThruAsync(question, _answer, timeout.Value, cancel);
+            CryptographicOperations.ZeroMemory(_answer);   // the card may have sent its last block once more
             if (answer.Error == Pn532Error.None)
             {
                 return true;

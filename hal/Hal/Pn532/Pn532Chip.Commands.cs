@@ -26,7 +26,7 @@ internal sealed partial class Pn532Chip
     static readonly byte[] FindFeliCa212 = [2, (byte)Pn532Modulation.FeliCa212, 0x00, 0xFF, 0xFF, 0x00, 0x03];
     static readonly byte[] FindFeliCa424 = [2, (byte)Pn532Modulation.FeliCa424, 0x00, 0xFF, 0xFF, 0x00, 0x03];
 
-    readonly byte[] _targets = new byte[HostFrame.MaxContentLength];
+    readonly byte[] _targets = Traceless.Array(HostFrame.MaxContentLength);
 
     /// <summary>Sends bytes through the chip and back: proves the wire at its present speed.</summary>
     public async ValueTask<bool> IsLineGoodAsync(CancellationToken cancel)
