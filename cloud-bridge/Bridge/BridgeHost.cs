@@ -23,11 +23,12 @@ static class BridgeHost
         settings.Validated();
         var builder = WebApplication.CreateEmptyBuilder(new());   // no files, no environment: what is set is in the settings
         builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Listen);
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
         logging?.Invoke(builder.Logging);
         AddBridge(builder.Services, settings, time ?? TimeProvider.System);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UsePages();
         Health.Map(app);
         return app;
     }
@@ -43,7 +44,6 @@ static class BridgeHost
             return new Store(settings.Storage);
         });
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
-        services.AddSingleton(settings.Web).AddSingleton(settings.Library).AddSingleton<PublicAddress>().AddSingleton<LockOut>();
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
@@ -58,6 +58,7 @@ static class BridgeHost
             EventSourceKind.External => services.AddHosted<MqttBrokerSource>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<MqttBrokerSource>()),
         };
         AddMail(services, settings.Mail);
+        services.AddPages(settings);
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
     }
 

@@ -31,6 +31,9 @@ sealed class BridgeSettings
     public LoanSettings Loans { get; init; } = new();
 
     [ValidateObjectMembers]
+    public SignInSettings SignIn { get; init; } = new();
+
+    [ValidateObjectMembers]
     public LibrarySettings Library { get; init; } = new();
 
     [ValidateObjectMembers]
