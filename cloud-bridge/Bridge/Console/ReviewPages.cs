@@ -18,11 +18,11 @@ static class ReviewPages
         console.MapPost("/applications/{id:long}/refuse", RefuseAsync);
     }
 
-    static async Task<IResult> QueueAsync(HttpContext http, Store store, Reviews reviews, CancellationToken cancel)
+    static async Task<IResult> QueueAsync(HttpContext http, Store store, CancellationToken cancel)
     {
         var language = Languages.Of(http.Request);
         await using var db = store.Open();
-        var waiting = await reviews.WaitingAsync(db, cancel);
+        var waiting = await Reviews.WaitingAsync(db, cancel);
         return Pages.Show<QueuePage>(new
         {
             Staff = ConsolePages.Staff(http),
@@ -31,17 +31,17 @@ static class ReviewPages
         });
     }
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, Reviews reviews, RegistrationSettings settings, long id, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, RegistrationSettings settings, long id, CancellationToken cancel)
     {
         await using var db = store.Open();
-        return (await reviews.WaitingAsync(db, cancel)).FirstOrDefault(application => application.Id == id) is { } waiting
+        return (await Reviews.WaitingAsync(db, cancel)).FirstOrDefault(application => application.Id == id) is { } waiting
             ? Page(http, waiting, waiting.Form, [], settings)
             : await DecidedAsync(http, db, id, cancel);
     }
 
     static async Task<IResult> AcceptAsync(HttpContext http, Store store, Reviews reviews, RegistrationSettings settings, long id, CancellationToken cancel)
     {
-        if (await FindAsync(store, reviews, id, cancel) is not { } waiting)
+        if (await FindAsync(store, id, cancel) is not { } waiting)
         {
             return Results.LocalRedirect($"/console/applications/{id}");
         }
@@ -53,7 +53,7 @@ static class ReviewPages
     static async Task<IResult> AcceptAsAsync(HttpContext http, Store store, Reviews reviews, long id, CancellationToken cancel)
     {
         _ = long.TryParse(Forms.Of(http)["Patron"], NumberStyles.None, CultureInfo.InvariantCulture, out var patron);
-        if (await FindAsync(store, reviews, id, cancel) is not { } waiting || waiting.Alike.All(alike => alike.Id != patron))
+        if (await FindAsync(store, id, cancel) is not { } waiting || waiting.Alike.All(alike => alike.Id != patron))
         {
             return Results.LocalRedirect($"/console/applications/{id}");
         }
@@ -65,7 +65,7 @@ static class ReviewPages
         var reason = Forms.Of(http)[FieldNames.Reason];
         if (reason.Length is 0 or > LongestReason)
         {
-            return await FindAsync(store, reviews, id, cancel) is { } waiting
+            return await FindAsync(store, id, cancel) is { } waiting
                 ? Page(http, waiting, waiting.Form, [new(FieldNames.Reason, reason.Length == 0 ? FormFault.Missing : FormFault.TooLong)], settings)
                 : Results.LocalRedirect($"/console/applications/{id}");
         }
@@ -74,10 +74,10 @@ static class ReviewPages
 
     const int LongestReason = 500;
 
-    static async Task<WaitingApplication?> FindAsync(Store store, Reviews reviews, long id, CancellationToken cancel)
+    static async Task<WaitingApplication?> FindAsync(Store store, long id, CancellationToken cancel)
     {
         await using var db = store.Open();
-        return (await reviews.WaitingAsync(db, cancel)).FirstOrDefault(application => application.Id == id);
+        return (await Reviews.WaitingAsync(db, cancel)).FirstOrDefault(application => application.Id == id);
     }
 
     // What the person agreed to, and in which language, is nothing to correct.

@@ -18,10 +18,10 @@ static class LinkPages
         mine.MapPost("/link", LinkAsync);
     }
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, Registrations registrations, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, CancellationToken cancel)
     {
         await using var db = store.Open();
-        return await registrations.FindPatronAsync(db, PatronPages.Person(http).Ppid, cancel) is null ? Page("", null, StatusCodes.Status200OK) : Results.Redirect("/me");
+        return await Registrations.FindPatronAsync(db, PatronPages.Person(http).Ppid, cancel) is null ? Page("", null, StatusCodes.Status200OK) : Results.Redirect("/me");
     }
 
     static async Task<IResult> LinkAsync(HttpContext http, Store store, Registrations registrations, PasswordDesk passwords, TimeProvider time, CancellationToken cancel)

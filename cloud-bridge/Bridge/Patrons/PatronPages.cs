@@ -63,11 +63,11 @@ static class PatronPages
         : Pages.Notice(http, StatusCodes.Status400BadRequest, ("サインインできませんでした", "You could not be signed in"),
             ("時間がたちすぎたか、途中で別のページを開いた可能性があります。もう一度はじめからお試しください。", "It took too long, or another page was opened meanwhile. Please start again."));
 
-    static async Task<IResult> MyPageAsync(HttpContext http, Store store, Registrations registrations, SignInSettings settings, string? done, CancellationToken cancel)
+    static async Task<IResult> MyPageAsync(HttpContext http, Store store, string? done, CancellationToken cancel)
     {
         var person = Person(http);
         await using var db = store.Open();
-        if (await registrations.FindPatronAsync(db, person.Ppid, cancel) is { } patron)
+        if (await Registrations.FindPatronAsync(db, person.Ppid, cancel) is { } patron)
         {
             return Pages.Show<MyPage>(await ViewAsync(db, patron, Languages.Of(http.Request), done, cancel));
         }
@@ -99,7 +99,7 @@ static class PatronPages
         var person = Person(http);
         _ = long.TryParse(Forms.Of(http)["Card"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id);
         var isUnlinked = await store.WriteAsync(async db =>
-            await registrations.FindPatronAsync(db, person.Ppid, cancel) is { } patron
+            await Registrations.FindPatronAsync(db, person.Ppid, cancel) is { } patron
             && await db.Links.AnyAsync(link => link.Id == id && link.PatronId == patron.Id, cancel)
             && await registrations.UnlinkAsync(db, id, cancel), cancel);
         return Results.Redirect(isUnlinked ? "/me?done=unlinked" : "/me");

@@ -17,11 +17,11 @@ static class RegisterPages
         mine.MapPost("/register", RegisterAsync);
     }
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, Registrations registrations, RegistrationSettings settings, LibraryClock clock, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, RegistrationSettings settings, LibraryClock clock, CancellationToken cancel)
     {
         var person = PatronPages.Person(http);
         await using var db = store.Open();
-        if (await registrations.FindPatronAsync(db, person.Ppid, cancel) is not null || await PatronPages.WaitingAsync(db, person.Ppid, cancel) is not null)
+        if (await Registrations.FindPatronAsync(db, person.Ppid, cancel) is not null || await PatronPages.WaitingAsync(db, person.Ppid, cancel) is not null)
         {
             return Results.Redirect("/me");
         }
@@ -48,6 +48,11 @@ static class RegisterPages
         var result = await store.WriteAsync(async db => await PatronPages.WaitingAsync(db, person.Ppid, cancel) is { } waiting
             ? new RegistrationResult.Waiting(waiting)
             : await registrations.RegisterAsync(db, form, new(person.Ppid, IdentitySource.Home), now, cancel), cancel);
+        if (result is RegistrationResult.ToAnother)
+        {
+            return Pages.Notice(http, StatusCodes.Status409Conflict, ("登録できませんでした", "You could not be registered"),
+                ("このマイナンバーカードは、すでに別の利用者番号に登録されています。図書館の窓口にお知らせください。", "This My Number card already belongs to another patron number. Please tell the library’s desk."));
+        }
         await http.SignInAsync(PlatformPerson.Scheme, person.Forgotten.ToPrincipal());   // the 4 information have done their work
         return Results.Redirect(result switch
         {

@@ -41,7 +41,6 @@ static class Saying
         FormFault.TooLong => language.Say("長すぎます。短くしてください。", "This is too long. Please shorten it."),
         FormFault.NotReadable => language.Say("使えない文字が入っています。入力しなおしてください。", "There is a character that cannot be used. Please type it again."),
         FormFault.NotADate => language.Say("8けたの数字で入力してください（例：19990131）。", "Please type eight digits, such as 19990131."),
-        FormFault.InTheFuture => language.Say("これから先の日付です。確認してください。", "This day is still to come. Please check it."),
         FormFault.NotAnAddress => language.Say("メールアドレスを確認してください（例：hanako@example.jp）。", "Please check the address, such as hanako@example.jp."),
         FormFault.NotANumber => language.Say("数字とハイフンで入力してください。", "Please use digits and hyphens."),
     };
