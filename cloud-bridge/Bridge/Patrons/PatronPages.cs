@@ -13,7 +13,7 @@ static class PatronPages
 {
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet("/", StartAsync);
+        pages.MapGet("/", Start);
         pages.MapGet("/terms", (HttpContext http, Terms terms) => Pages.Show<TermsPage>(new { Paragraphs = terms.In(Languages.Of(http.Request)), terms.Version }));
         pages.MapGet("/signin", SignInAsync);
         pages.MapGet(PatronSignIn.FailedPath, Failed);
@@ -32,10 +32,10 @@ static class PatronPages
     /// <summary>The person in the cookie; the policy of these pages let nobody else in.</summary>
     public static PlatformPerson Person(HttpContext http) => PlatformPerson.Of(http.User) ?? throw new InvalidOperationException("a patron page without sign-in");
 
-    static async Task<IResult> StartAsync(HttpContext http, SignInSettings settings) => Pages.Show<StartPage>(new
+    static IResult Start(HttpContext http, SignInSettings settings) => Pages.Show<StartPage>(new
     {
         IsOpen = settings.Issuer is not null,
-        IsSignedIn = (await http.AuthenticateAsync(PlatformPerson.Scheme)).Succeeded,
+        IsSignedIn = http.User.Identity?.IsAuthenticated == true,
     });
 
     static async Task<IResult> SignInAsync(HttpContext http, SignInSettings settings, string? @return)

@@ -40,7 +40,8 @@ static class PatronSignIn
             return SignInKey.Open(settings.SignIn, settings.Storage);
         });
         builder.AddOpenIdConnect(Platform, options => Configure(options, settings.SignIn));
-        builder.Services.AddOptions<OpenIdConnectOptions>(Platform).Configure<SignInKey>((options, key) => options.Events = Events(settings.SignIn, key));
+        builder.Services.AddOptions<OpenIdConnectOptions>(Platform).Configure<SignInKey, TimeProvider>((options, key, time) =>
+            (options.Events, options.StateDataFormat) = (Events(settings.SignIn, key), new SignInsUnderWay(time)));
     }
 
     static void Configure(OpenIdConnectOptions options, SignInSettings settings)

@@ -36,7 +36,7 @@ static class WebParts
         services.AddAuthorizationBuilder()
             .AddPolicy(PlatformPerson.Scheme, policy => policy.AddAuthenticationSchemes(PlatformPerson.Scheme).RequireAuthenticatedUser())
             .AddPolicy(StaffOnly, policy => policy.AddAuthenticationSchemes(StaffSignIn.Scheme).RequireAuthenticatedUser());
-        var authentication = services.AddAuthentication();
+        var authentication = services.AddAuthentication(PlatformPerson.Scheme);   // a form is bound to whoever looked at it, so every page must know
         authentication.AddPatronSignIn(settings);
         authentication.AddStaffSignIn(settings);
     }
