@@ -48,7 +48,7 @@ static class WebParts
         {
             if (web.PublicUrl is { } url)
             {
-                (http.Request.Scheme, http.Request.Host) = (url.Scheme, HostString.FromUriComponent(url));   // what people typed, whatever a proxy has made of it
+                (http.Request.Scheme, http.Request.Host) = (url.Scheme, new HostString(url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}"));   // what people typed, whatever a proxy has made of it
             }
             await next(http);
         });
