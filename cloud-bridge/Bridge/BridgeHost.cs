@@ -23,11 +23,12 @@ static class BridgeHost
         settings.Validated();
         var builder = WebApplication.CreateEmptyBuilder(new());   // no files, no environment: what is set is in the settings
         builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Listen);
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
         logging?.Invoke(builder.Logging);
         AddBridge(builder.Services, settings, time ?? TimeProvider.System);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UsePages();
         Health.Map(app);
         return app;
     }
@@ -35,7 +36,7 @@ static class BridgeHost
     static void AddBridge(IServiceCollection services, BridgeSettings settings, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Registration).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
+        services.AddSingleton(settings.Web).AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Registration).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
         services.AddSingleton(_ => BridgeKeys.Open(settings.Storage));
         services.AddSingleton(provider =>
         {
@@ -43,12 +44,14 @@ static class BridgeHost
             return new Store(settings.Storage);
         });
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
-        services.AddSingleton(settings.Web).AddSingleton(settings.Library).AddSingleton<PublicAddress>().AddSingleton<LockOut>();
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
-        services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
+        services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
+        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local)).AddSingleton(LocalPlatformOf);
+        services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
 
         services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
+        services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();
 
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
@@ -58,6 +61,7 @@ static class BridgeHost
             EventSourceKind.External => services.AddHosted<MqttBrokerSource>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<MqttBrokerSource>()),
         };
         AddMail(services, settings.Mail);
+        services.AddPages(settings);
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
     }
 
@@ -71,6 +75,13 @@ static class BridgeHost
             settings.PickupFolder is { } folder ? new PickupFolder(folder)
             : settings.Host is not null ? new SmtpTransport(settings, provider.GetRequiredService<TimeProvider>())
             : null;
+    }
+
+    static IIdentityPlatform LocalPlatformOf(IServiceProvider provider)
+    {
+        var (settings, time) = (provider.GetRequiredService<LocalPlatformSettings>(), provider.GetRequiredService<TimeProvider>());
+        var ocsp = settings.OcspAddress is { } address ? new OcspClient(new(address), OcspClient.CreateHttp(), time) : null;
+        return new LocalPlatform(settings, provider.GetRequiredService<TrustedRoots>(), ocsp, provider.GetRequiredService<BridgeKeys>(), time);
     }
 
     // One object that others may ask for by its type, and that the host starts and stops.

@@ -1,3 +1,4 @@
+using Bridge.Enrolment;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bridge.Storage;
@@ -24,7 +25,9 @@ sealed class Ledger(Store store)
                 .Select(e => new LedgerEvent(e.Device.Split('/')[1], e.Sequence, e.Type, e.Device.Split('/')[0], e.Epoch))],
             [.. (await db.Mails.OrderBy(m => m.Created).ThenBy(m => m.Id).Select(m => new { m.To, m.Subject, m.Sent }).ToListAsync(cancel))
                 .Select(m => new LedgerMail(m.To, m.Subject, m.Sent is not null))],
-            [.. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
+            [.. (await db.Applications.Where(a => a.State == ApplicationState.Waiting).OrderBy(a => a.Id).Select(a => a.Reason).ToListAsync(cancel))
+                .Select(reason => new LedgerTask(JsonName(reason), "application", null)),
+            .. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
                 .Select(t => new LedgerTask(JsonName(t.Reason), t.Detail, t.Device.Split('/')[1]))]);
     }
 
@@ -51,4 +54,5 @@ sealed record LedgerEvent(string Device, long Sequence, string Type, string Site
 /// <param name="IsSent">A mail server has it, or it lies in the pick-up folder.</param>
 sealed record LedgerMail(string To, string Subject, bool IsSent);
 
-sealed record LedgerTask(string Reason, string? Detail, string Device);
+/// <param name="Device">Null where no appliance is concerned.</param>
+sealed record LedgerTask(string Reason, string? Detail, string? Device);

@@ -20,7 +20,7 @@ sealed class LockOut(BridgeKeys keys, TimeProvider time)
 {
     public const int Tries = 5;
 
-    static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5), Longest = TimeSpan.FromHours(12);
+    static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5), Longest = TimeSpan.FromHours(1);
 
     /// <summary>Wrong passwords are forgotten after a day without another.</summary>
     static readonly TimeSpan Forget = TimeSpan.FromDays(1);
@@ -29,24 +29,22 @@ sealed class LockOut(BridgeKeys keys, TimeProvider time)
     public static TimeSpan PauseAfter(int wrong) =>
         wrong < Tries ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(Longest.Ticks, Shortest.Ticks << Math.Min(wrong - Tries, 10)));
 
-    /// <summary>Counts the try as wrong before it is judged, so that many at once are no way around; <see cref="ForgiveAsync"/> when it was right.</summary>
-    /// <returns>Null when the password may be looked at; else how long to wait.</returns>
-    public async Task<TimeSpan?> BeginTryAsync(BridgeDb db, string subject, CancellationToken cancel)
+    /// <summary>How long nobody may try; null when somebody may.</summary>
+    public async Task<TimeSpan?> PauseAsync(BridgeDb db, string subject, CancellationToken cancel) =>
+        await db.WrongPasswords.FindAsync([Key(subject)], cancel) is { } wrong && wrong.Last + PauseAfter(wrong.Count) - time.GetUtcNow() is { Ticks: > 0 } pause ? pause : null;
+
+    /// <summary>Counts a try as wrong before it is judged, so that many at once are no way around; <see cref="ForgiveAsync"/> when it was right.</summary>
+    public async Task CountAsync(BridgeDb db, string subject, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var key = Key(subject);
         if (await db.WrongPasswords.FindAsync([key], cancel) is not { } wrong)
         {
             db.WrongPasswords.Add(new() { Subject = key, Count = 1, Last = now });
-            return null;
-        }
-        if (wrong.Last + PauseAfter(wrong.Count) - now is { Ticks: > 0 } pause)
-        {
-            return pause;
+            return;
         }
         wrong.Count = now - wrong.Last > Forget ? 1 : wrong.Count + 1;
         wrong.Last = now;
-        return null;
     }
 
     public async Task ForgiveAsync(BridgeDb db, string subject, CancellationToken cancel)

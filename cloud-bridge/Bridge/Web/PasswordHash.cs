@@ -52,21 +52,9 @@ static class PasswordHash
         return true;
     }
 
-    // NFKC: the same password typed on another keyboard (full-width digits, composed letters) is the same password.
+    // Full-width letters count as plain ones: the same keys give them in another input mode.
     static byte[] Derive(string password, byte[] salt, int iterations) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Normal(password)), salt, iterations, HashAlgorithmName.SHA256, HashLength);
-
-    static string Normal(string password)
-    {
-        try
-        {
-            return password.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            return "";   // half a surrogate pair: nobody's password
-        }
-    }
+        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Typed.Narrow(password)), salt, iterations, HashAlgorithmName.SHA256, HashLength);
 
     readonly record struct Kept(int Iterations, byte[] Salt, byte[] Hash);
 }

@@ -1,0 +1,74 @@
+using Bridge.Settings;
+using Bridge.Web;
+
+namespace CloudBridge.Tests.Patrons;
+
+/// <summary>A bridge with its pages, and a platform to sign in at.</summary>
+sealed class PatronWeb : IAsyncDisposable
+{
+    public const string StaffPassword = "correct horse battery";
+
+    static readonly string StaffHash = PasswordHash.Of(StaffPassword);
+
+    readonly List<Visitor> visitors = [];
+
+    PatronWeb(TestPlatform platform, TestBridge bridge) => (Platform, Bridge) = (platform, bridge);
+
+    public TestPlatform Platform { get; }
+    public TestBridge Bridge { get; }
+
+    public static async Task<PatronWeb> StartAsync(RegistrationSettings? registration = null, Uri? publicUrl = null, bool writesEndpoints = false, TestDevice[]? devices = null)
+    {
+        var platform = await TestPlatform.StartAsync();
+        var issuer = platform.Issuer;
+        var bridge = await TestBridge.StartAsync(folder => new()
+        {
+            Storage = new() { Folder = folder },
+            Web = new() { Listen = "http://127.0.0.1:0", PublicUrl = publicUrl, Staff = [new() { Name = "sato", PasswordHash = StaffHash }] },
+            Broker = new() { Port = 0 },
+            Registration = registration ?? new(),
+            SignIn = !writesEndpoints ? new() { Issuer = issuer } : new()
+            {
+                Issuer = issuer,
+                AuthorizationEndpoint = new(issuer, "authorize"),
+                TokenEndpoint = new(issuer, "token"),
+                UserInfoEndpoint = new(issuer, "userinfo"),
+                KeysEndpoint = new(issuer, "keys"),
+            },
+            Devices = [.. (devices ?? []).Select(device => device.Settings)],
+        }, devices ?? []);
+        bridge.Clock.AdjustTime(TimeProvider.System.GetUtcNow());   // cookies carry times that the visitor holds against the machine's clock
+        return new(platform, bridge);
+    }
+
+    public Visitor Visitor(string language = "ja")
+    {
+        var visitor = new Visitor(Bridge, language);
+        visitors.Add(visitor);
+        return visitor;
+    }
+
+    public async Task<Visitor> SignedInAsync(string path = "/me", string language = "ja")
+    {
+        var visitor = Visitor(language);
+        await visitor.GetAsync($"/signin?return={path}");
+        Assert.Equal(path, visitor.At.AbsolutePath);
+        return visitor;
+    }
+
+    public async Task<Visitor> StaffAsync(string path = "/console")
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync(path);
+        await visitor.PostAsync("/console/signin", ("Name", "sato"), ("Password", StaffPassword), ("Return", path));
+        Assert.Equal(path, visitor.At.AbsolutePath);
+        return visitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        visitors.ForEach(visitor => visitor.Dispose());
+        await Bridge.DisposeAsync();
+        await Platform.DisposeAsync();
+    }
+}
