@@ -34,7 +34,7 @@ static class BridgeHost
     static void AddBridge(IServiceCollection services, BridgeSettings settings, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Registration).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
+        services.AddSingleton(settings.Web).AddSingleton(settings.Broker).AddSingleton(settings.Identity).AddSingleton(settings.Registration).AddSingleton(settings.Calendar).AddSingleton(settings.Loans);
         services.AddSingleton(_ => BridgeKeys.Open(settings.Storage));
         services.AddSingleton(provider =>
         {
@@ -44,9 +44,12 @@ static class BridgeHost
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
-        services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
+        services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
+        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local)).AddSingleton(LocalPlatformOf);
+        services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
 
-        services.AddSingleton<IMails, NoMails>().AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
+        services.AddSingleton<IMails, NoMails>().AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>().AddSingleton<PublicAddress>();
+        services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();
 
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
@@ -56,6 +59,13 @@ static class BridgeHost
             EventSourceKind.External => services.AddHosted<MqttBrokerSource>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<MqttBrokerSource>()),
         };
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
+    }
+
+    static IIdentityPlatform LocalPlatformOf(IServiceProvider provider)
+    {
+        var (settings, time) = (provider.GetRequiredService<LocalPlatformSettings>(), provider.GetRequiredService<TimeProvider>());
+        var ocsp = settings.OcspAddress is { } address ? new OcspClient(new(address), OcspClient.CreateHttp(), time) : null;
+        return new LocalPlatform(settings, provider.GetRequiredService<TrustedRoots>(), ocsp, provider.GetRequiredService<BridgeKeys>(), time);
     }
 
     // One object that others may ask for by its type, and that the host starts and stops.

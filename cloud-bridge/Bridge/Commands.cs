@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Library;
@@ -15,6 +16,7 @@ static class Commands
         kazashi-bridge run                                                  serves appliances until it is stopped
         kazashi-bridge import items FILE.csv [--encoding auto|utf-8|cp932]  takes a catalogue in
         kazashi-bridge import people FILE.json                              takes patrons and their card links in
+        kazashi-bridge import links FILE.csv [--encoding auto|utf-8|cp932]  takes card links by serial number or MyKey ID over (columns number, serial or mkid)
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
 
@@ -37,6 +39,10 @@ static class Commands
                 return await ImportItemsAsync(file, CsvEncoding.Auto, Read(settings), output, errors);
             case ["import", "people", var file, .. var settings]:
                 return await ImportPeopleAsync(file, Read(settings), output, errors);
+            case ["import", "links", var file, "--encoding", var name, .. var settings] when CsvEncodings.TryParse(name, out var encoding):
+                return await ImportLinksAsync(file, encoding, Read(settings), output, errors);
+            case ["import", "links", var file, .. var settings] when !settings.Contains("--encoding"):
+                return await ImportLinksAsync(file, CsvEncoding.Auto, Read(settings), output, errors);
             case ["keys", .. var settings]:
                 using (var keys = BridgeKeys.Open(Read(settings).Storage))
                 {
@@ -52,21 +58,33 @@ static class Commands
     }
 
     static Task<int> ImportItemsAsync(string file, CsvEncoding encoding, BridgeSettings settings, TextWriter output, TextWriter errors) =>
-        ImportAsync(file, settings, output, errors, async (acquisition, bytes) =>
+        ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>
         {
             var rows = CatalogueImport.Read(bytes, encoding);
-            return (await acquisition.SaveAsync(rows.Items, CancellationToken.None), rows.Problems);
+            return ($"{await new Acquisition(store, keys, TimeProvider.System).SaveAsync(rows.Items, CancellationToken.None)} taken in", rows.Problems);
         });
 
     static Task<int> ImportPeopleAsync(string file, BridgeSettings settings, TextWriter output, TextWriter errors) =>
-        ImportAsync(file, settings, output, errors, async (acquisition, bytes) =>
+        ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>
         {
             var rows = PeopleImport.Read(bytes);
-            return (await acquisition.SaveAsync(rows.People, CancellationToken.None), rows.Problems);
+            return ($"{await new Acquisition(store, keys, TimeProvider.System).SaveAsync(rows.People, CancellationToken.None)} taken in", rows.Problems);
+        });
+
+    static Task<int> ImportLinksAsync(string file, CsvEncoding encoding, BridgeSettings settings, TextWriter output, TextWriter errors) =>
+        ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>
+        {
+            var rows = EarlierLinksImport.Read(bytes, encoding);
+            var taken = await new EarlierLinks(store, keys, TimeProvider.System).SaveAsync(rows.Links, CancellationToken.None);
+            return ($"""
+                {taken.Serials} serial numbers taken in: these patrons show their PIN once, at their next tap, and keep their number
+                {taken.MyKeyIds} MyKey IDs kept: no card shows them, so these patrons link once with their library card and PIN, or staff match them
+                {taken.Known} there already
+                """, [.. rows.Problems, .. taken.Problems]);
         });
 
     static async Task<int> ImportAsync(string file, BridgeSettings settings, TextWriter output, TextWriter errors,
-        Func<Acquisition, byte[], Task<(int Taken, List<ImportProblem> Problems)>> import)
+        Func<Store, BridgeKeys, byte[], Task<(string Taken, List<ImportProblem> Problems)>> import)
     {
         if (new FileInfo(file) is not { Exists: true, Length: <= LargestFile })
         {
@@ -75,12 +93,12 @@ static class Commands
         }
         using var keys = BridgeKeys.Open(settings.Storage);
         using var store = new Store(settings.Storage);
-        var (taken, problems) = await import(new(store, keys, TimeProvider.System), await File.ReadAllBytesAsync(file));
-        foreach (var problem in problems)
+        var (taken, problems) = await import(store, keys, await File.ReadAllBytesAsync(file));
+        foreach (var problem in problems.OrderBy(problem => problem.Line))
         {
             await errors.WriteLineAsync($"{file}: {problem}");
         }
-        await output.WriteLineAsync($"{taken} taken in, {problems.Count} left out");
+        await output.WriteLineAsync($"{taken}, {problems.Count} left out");
         return problems.Count == 0 ? 0 : 1;
     }
 

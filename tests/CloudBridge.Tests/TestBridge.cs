@@ -132,7 +132,7 @@ sealed class TestBridge : IAsyncDisposable
         {
             PatronId = patron.Id,
             SerialHash = CardLink.SerialIndex(keys.Site, serial),
-            Ppid = CardLink.LocalPpid(keys.Site, serial),
+            Ppid = CardLink.LocalPpid(keys.Site, chip.ExportSubjectPublicKeyInfo()),
             TextPublicKey = chip.ExportSubjectPublicKeyInfo(),
             LinkedAt = Clock.GetUtcNow(),
             Method = LinkMethod.Import,
@@ -166,7 +166,7 @@ sealed class TestBridge : IAsyncDisposable
 
     /// <summary>A pass as the bridge gives it.</summary>
     public string PassFor(Patron patron, TestDevice device, DateTimeOffset? from = null) =>
-        new Pass(patron.Id, Assurance.ChipProven, device.Address, from ?? Start, (from ?? Start).AddMinutes(10)).Close(Get<BridgeKeys>().Pass);
+        new Pass(patron.Id, Assurance.ChipProven, device.Address, from ?? Start, (from ?? Start).AddMinutes(10), CardKind.MyNumberCard, 0).Close(Get<BridgeKeys>().Pass);
 
     public LoanRequested Request(Patron patron, TestDevice device, string item) => new(new Borrower.ByPass(PassFor(patron, device)), item);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Bridge.Enrolment;
@@ -26,6 +27,10 @@ sealed record RegistrationForm(
     /// <summary>What is wrong with it, field by field; nothing when it is good.</summary>
     public IReadOnlyList<FormProblem> Validate() => FormRules.Of(this);
 
+    public static RegistrationForm? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, EnrolmentJson.Default.RegistrationForm);
+
+    public string Write() => JsonSerializer.Serialize(this, EnrolmentJson.Default.RegistrationForm);
+
     /// <summary>Says that it is there; what it says is nobody's to print.</summary>
     public override string ToString() => nameof(RegistrationForm);
 }
@@ -40,8 +45,9 @@ sealed record Guardian(string Name, string Phone, string Relation)
 /// <param name="Field">Property of the form.</param>
 sealed record FormProblem(string Field, FormFault Fault);
 
-enum FormFault { Missing, TooLong, NotReadable, NotADate, InTheFuture, NotAnAddress, NotANumber }
+enum FormFault { Missing, TooLong, NotReadable, NotADate, NotAnAddress, NotANumber }
 
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RegistrationForm))]
+[JsonSerializable(typeof(EnrolmentTrace))]
 sealed partial class EnrolmentJson : JsonSerializerContext;

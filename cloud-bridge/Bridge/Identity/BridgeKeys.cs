@@ -10,7 +10,7 @@ sealed class BridgeKeys : IDisposable
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    BridgeKeys(SealKey seal, byte[] site, byte[] pass) => (Seal, Site, Pass) = (seal, site, pass);
+    BridgeKeys(SealKey seal, byte[] site, byte[] pass) => (Seal, Site, Pass, Challenge) = (seal, site, pass, HKDF.DeriveKey(HashAlgorithmName.SHA256, pass, 32, info: "enrolment challenge"u8.ToArray()));
 
     /// <summary>Opens what devices seal to the bridge.</summary>
     public SealKey Seal { get; }
@@ -20,6 +20,9 @@ sealed class BridgeKeys : IDisposable
 
     /// <summary>Seals passes.</summary>
     public byte[] Pass { get; }
+
+    /// <summary>Marks the challenges of enrolments; lasts as long as <see cref="Pass"/>.</summary>
+    public byte[] Challenge { get; }
 
     /// <summary>Reads the keys; a folder without a database is a new bridge and gets new ones.</summary>
     public static BridgeKeys Open(StorageSettings settings)

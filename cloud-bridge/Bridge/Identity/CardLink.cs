@@ -12,9 +12,9 @@ sealed class CardLink
     public Patron? Patron { get; init; }
 
     /// <summary><see cref="SerialIndex"/> of the user-authentication certificate.</summary>
-    public required byte[] SerialHash { get; init; }
+    public required byte[] SerialHash { get; set; }
 
-    /// <summary>The platform's identifier of the person; without a platform <see cref="LocalPpid"/>.</summary>
+    /// <summary>The platform's identifier of the person; without a platform <see cref="LocalPpid"/>, before any proof <see cref="UnprovenPpid"/>.</summary>
     public required byte[] Ppid { get; set; }
 
     /// <summary>Public key of the card's text application, SubjectPublicKeyInfo; null when none was enrolled, so the card only presents itself.</summary>
@@ -39,8 +39,11 @@ sealed class CardLink
     /// <summary>HMAC(site key, "serial" ‖ serial): finds the card, and tells nothing to someone with the table alone.</summary>
     public static byte[] SerialIndex(byte[] siteKey, string serial) => Hash(siteKey, "serial", serial);
 
-    /// <summary>HMAC(site key, "ppid" ‖ serial).</summary>
-    public static byte[] LocalPpid(byte[] siteKey, string serial) => Hash(siteKey, "ppid", serial);
+    /// <summary>HMAC(site key, "ppid" ‖ chip key): what stands for a person where no platform knows persons.</summary>
+    public static byte[] LocalPpid(byte[] siteKey, byte[] chipKey) => HMACSHA256.HashData(siteKey, (byte[])[.. "ppid"u8, .. chipKey]);
+
+    /// <summary>In the place of a PPID while nobody has proven who has the card.</summary>
+    public static byte[] UnprovenPpid(byte[] siteKey, string serial) => Hash(siteKey, "unproven", serial);
 
     // Upper-case hex without leading zeros: a certificate's DER serial may carry a 00 for its sign.
     static byte[] Hash(byte[] siteKey, string purpose, string serial) =>

@@ -8,11 +8,12 @@ namespace Bridge.Identity;
 
 /// <summary>That a patron was recognised, in the bridge's own hand: the appliance carries it and can neither read nor make one.</summary>
 /// <param name="Device">The only appliance it is good at.</param>
-readonly record struct Pass(long Patron, Assurance Assurance, DeviceAddress Device, DateTimeOffset From, DateTimeOffset Until)
+/// <param name="Link">Of the My Number card that was recognised; 0 for other cards.</param>
+readonly record struct Pass(long Patron, Assurance Assurance, DeviceAddress Device, DateTimeOffset From, DateTimeOffset Until, CardKind Kind, long Link)
 {
-    // version(1) ‖ nonce(12) ‖ tag(16) ‖ AES-256-GCM of { patron(8) ‖ assurance(1) ‖ from(8) ‖ until(8), times in Unix ms, big-endian }; the device is associated data
-    const byte Version = 1;
-    const int NonceAt = 1, TagAt = 13, BodyAt = 29, BodyLength = 25, Length = BodyAt + BodyLength;
+    // version(1) ‖ nonce(12) ‖ tag(16) ‖ AES-256-GCM of { patron(8) ‖ assurance(1) ‖ from(8) ‖ until(8) ‖ kind(1) ‖ link(8), times in Unix ms, big-endian }; the device is associated data
+    const byte Version = 2;
+    const int NonceAt = 1, TagAt = 13, BodyAt = 29, BodyLength = 34, Length = BodyAt + BodyLength;
 
     public string Close(byte[] key)
     {
@@ -21,6 +22,8 @@ readonly record struct Pass(long Patron, Assurance Assurance, DeviceAddress Devi
         body[8] = (byte)Assurance;
         BinaryPrimitives.WriteInt64BigEndian(body[9..], From.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteInt64BigEndian(body[17..], Until.ToUnixTimeMilliseconds());
+        body[25] = (byte)Kind;
+        BinaryPrimitives.WriteInt64BigEndian(body[26..], Link);
         var pass = new byte[Length];
         pass[0] = Version;
         RandomNumberGenerator.Fill(pass.AsSpan(NonceAt, 12));
@@ -50,7 +53,7 @@ readonly record struct Pass(long Patron, Assurance Assurance, DeviceAddress Devi
         }
         pass = new(BinaryPrimitives.ReadInt64BigEndian(body), (Assurance)body[8], device,
             DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(body[9..])),
-            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(body[17..])));
+            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(body[17..])), (CardKind)body[25], BinaryPrimitives.ReadInt64BigEndian(body[26..]));
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Bridge.Library;
 using Bridge.Settings;
 using Bridge.Storage;
@@ -7,22 +6,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bridge.Identity;
 
-/// <summary>Whose card is this, and how much has it proven?</summary>
+/// <summary>Whose card is this, and how much has it proven? By what the bridge itself knows; the platform is <see cref="Vouching"/>'s to ask.</summary>
 sealed class Recognition(IdentitySettings settings, BridgeKeys keys)
 {
     /// <param name="now">The time the tap is judged at: the clock for an ask, the entry's own time for a journal entry.</param>
-    public async Task<Recognised> RecogniseAsync(BridgeDb db, CardEvidence card, DeviceAddress device, DateTimeOffset now, CancellationToken cancel) => card switch
+    public Task<Recognised> RecogniseAsync(BridgeDb db, CardEvidence card, DeviceAddress device, DateTimeOffset now, CancellationToken cancel) => card switch
     {
-        CardEvidence.MyNumberTap tap => await OfTapAsync(db, tap, device, now, cancel),
-        CardEvidence.LibraryCard(var number) => await OfLibraryCardAsync(db, number, cancel),
-        _ => new Recognised.Unknown(),
-    };
-
-    /// <summary>Least assurance for a loan with this kind of card.</summary>
-    public Assurance NeededForLoan(CardEvidence card) => card switch
-    {
-        CardEvidence.MyNumberTap => settings.MyNumberCard.Loan,
-        _ => settings.LibraryCard.Loan,
+        CardEvidence.MyNumberTap tap => OfTapAsync(db, tap, device, now, cancel),
+        CardEvidence.LibraryCard(var number) => OfLibraryCardAsync(db, number, cancel),
+        CardEvidence.FelicaCard(var idm) => OfOtherCardAsync(db, PatronCardKind.Felica, CardKind.FelicaCard, idm.ToUpperInvariant(), cancel),
+        CardEvidence.MifareCard(var uid) => OfOtherCardAsync(db, PatronCardKind.Mifare, CardKind.MifareCard, uid.ToUpperInvariant(), cancel),
+        CardEvidence.PhoneBarcode(var code) => OfOtherCardAsync(db, PatronCardKind.Phone, CardKind.PhoneBarcode, code.Trim(), cancel),
+        _ => Task.FromResult<Recognised>(new Recognised.Unknown()),
     };
 
     async Task<Recognised> OfTapAsync(BridgeDb db, CardEvidence.MyNumberTap tap, DeviceAddress device, DateTimeOffset now, CancellationToken cancel)
@@ -31,40 +26,52 @@ sealed class Recognition(IdentitySettings settings, BridgeKeys keys)
         {
             return new Recognised.OutOfTime();
         }
-        if (tap.Nonce.Length != 32 || tap.CertificateSerial.Length is 0 or > 64)
+        if (!IsWellFormed(tap))
         {
-            return new Recognised.Unknown();
+            return new Recognised.Malformed();
         }
         var index = CardLink.SerialIndex(keys.Site, tap.CertificateSerial);
         if (await db.Links.Include(link => link.Patron).SingleOrDefaultAsync(link => link.SerialHash == index, cancel) is not { Patron: { } patron } link)
         {
             return new Recognised.Unknown();
         }
-        return link.TextPublicKey is not { } key ? new Recognised.Known(patron, Assurance.Presented)
-            : IsSigned(tap, device, key) ? new Recognised.Known(patron, Assurance.ChipProven)
-            : new Recognised.Unknown();
+        return link.TextPublicKey is not { } key ? new Recognised.Unenrolled(EnrolmentCause.EarlierMethod)
+            : !RsaKey.HasSigned(key, DigestOf(tap, device), tap.Signature) ? new Recognised.Unenrolled(EnrolmentCause.OtherChip)
+            : link.CertificateEnds < now ? new Recognised.NotValid(CardInvalidity.Expired)
+            : link.IsRevoked || now - link.ValidatedAt >= settings.ValidFor ? new Recognised.Unvouched(patron, link)
+            : new Recognised.Known(patron, new(CardKind.MyNumberCard, Assurance.ChipProven, link.Id));
     }
 
-    static async Task<Recognised> OfLibraryCardAsync(BridgeDb db, string number, CancellationToken cancel)
+    /// <summary>What the chip signs at a tap.</summary>
+    public static byte[] DigestOf(CardEvidence.MyNumberTap tap, DeviceAddress device) => CardChallenge.Digest(CardChallenge.Tap, device, tap.Time, tap.Nonce);
+
+    static bool IsWellFormed(CardEvidence.MyNumberTap tap) =>
+        tap is { Nonce.Length: 32, Signature.Length: 256, CertificateSerial.Length: > 0 and <= 64 }
+        && tap.CertificateSerial.All(char.IsAsciiHexDigit) && tap.CertificateSerial.AsSpan().ContainsAnyExcept('0');
+
+    static async Task<Recognised> OfLibraryCardAsync(BridgeDb db, string number, CancellationToken cancel) =>
+        await FindByLibraryCardAsync(db, number, cancel) is { } patron
+            ? new Recognised.Known(patron, new(CardKind.LibraryCard, Assurance.Presented))
+            : new Recognised.Unknown();
+
+    /// <summary>The patron whose library card says this, whose number it is, or who has it as another card.</summary>
+    public static async Task<Patron?> FindByLibraryCardAsync(BridgeDb db, string number, CancellationToken cancel)
     {
         if (number.Length > Label.MaximumLength)
         {
-            return new Recognised.Unknown();
+            return null;
         }
         var key = Label.KeyOf(number);
-        var patron = await db.Patrons.FirstOrDefaultAsync(p => p.LibraryCard == key, cancel)
-            ?? await db.Patrons.FirstOrDefaultAsync(p => p.Number == key, cancel);
-        return patron is null ? new Recognised.Unknown() : new Recognised.Known(patron, Assurance.Presented);
+        return await db.Patrons.FirstOrDefaultAsync(p => p.LibraryCard == key, cancel)
+            ?? await db.Patrons.FirstOrDefaultAsync(p => p.Number == key, cancel)
+            ?? await db.PatronCards.Where(c => c.Kind == PatronCardKind.Barcode && c.Value == key).Select(c => c.Patron).SingleOrDefaultAsync(cancel);
     }
 
-    // RSA-2048, PKCS#1 v1.5, SHA-256 over the challenge; the card signs a DigestInfo it is given, so the hash is verified, not the text.
-    static bool IsSigned(CardEvidence.MyNumberTap tap, DeviceAddress device, byte[] subjectPublicKeyInfo)
-    {
-        using var rsa = RSA.Create();
-        rsa.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
-        return tap.Signature.Length == rsa.KeySize / 8
-            && rsa.VerifyHash(CardChallenge.Digest(CardChallenge.Tap, device, tap.Time, tap.Nonce), tap.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    }
+    static async Task<Recognised> OfOtherCardAsync(BridgeDb db, PatronCardKind stored, CardKind kind, string value, CancellationToken cancel) =>
+        value.Length <= PatronCard.LongestValue
+        && await db.PatronCards.Where(c => c.Kind == stored && c.Value == value).Select(c => c.Patron).SingleOrDefaultAsync(cancel) is { } patron
+            ? new Recognised.Known(patron, new(kind, Assurance.Presented))
+            : new Recognised.Unknown();
 }
 
 /// <summary>What a card's evidence comes to.</summary>
@@ -72,11 +79,25 @@ abstract record Recognised
 {
     Recognised() { }
 
-    public sealed record Known(Patron Patron, Assurance Assurance) : Recognised;
+    public sealed record Known(Patron Patron, PresentedCard Card) : Recognised;
 
-    /// <summary>No patron, or another chip than the one enrolled.</summary>
+    /// <summary>The enrolled chip signed, but the platform's word that the certificate is good has run out.</summary>
+    public sealed record Unvouched(Patron Patron, CardLink Link) : Recognised;
+
+    /// <summary>The certificate is known, its chip is not: the PIN is asked for once.</summary>
+    public sealed record Unenrolled(EnrolmentCause Cause) : Recognised;
+
+    public sealed record NotValid(CardInvalidity Reason) : Recognised;
+
+    /// <summary>Nobody has this card.</summary>
     public sealed record Unknown : Recognised;
+
+    /// <summary>No tap a chip could have made; nobody's.</summary>
+    public sealed record Malformed : Recognised;
 
     /// <summary>The tap is too old, or one of the clocks is wrong.</summary>
     public sealed record OutOfTime : Recognised;
+
+    /// <summary>Nobody could be asked whether the card still counts.</summary>
+    public sealed record NobodyToAsk : Recognised;
 }

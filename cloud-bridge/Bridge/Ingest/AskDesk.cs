@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Bridge.Enrolment;
 using Bridge.Identity;
 using Bridge.Library;
 using Bridge.Settings;
@@ -9,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Bridge.Ingest;
 
 /// <summary>Answers what patrons wait for. Nothing is kept of an ask but the nonce of its tap.</summary>
-sealed partial class AskDesk(Store store, Recognition recognition, Circulation circulation, BridgeKeys keys, IdentitySettings settings,
-    LibraryClock clock, Deliveries deliveries, ILogger<AskDesk> log) : BackgroundService
+sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouching, Passes passes, BridgeKeys keys, IdentitySettings settings,
+    RegistrationSettings registration, LibraryClock clock, Deliveries deliveries, ILogger<AskDesk> log) : BackgroundService
 {
     /// <summary>The question could not be opened: sealed to another bridge's key, or of a newer release.</summary>
     public const string Unreadable = "E-20";
@@ -21,10 +22,13 @@ sealed partial class AskDesk(Store store, Recognition recognition, Circulation c
     /// <summary>The tap was used before.</summary>
     public const string UsedBefore = "E-22";
 
+    /// <summary>The identity platform did not say whether the card still counts.</summary>
+    public const string NobodyToAsk = "E-23";
+
     /// <summary>The bridge's database did not answer.</summary>
     public const string NoDatabase = "E-29";
 
-    const int Clerks = 2;
+    const int Clerks = 8;   // some may wait for the identity platform
 
     // Nobody waits long enough for the 257th question: the appliance's own time-out asks again.
     readonly Channel<(DeviceAddress Device, ReadOnlyMemory<byte> Payload)> queue =
@@ -53,7 +57,8 @@ sealed partial class AskDesk(Store store, Recognition recognition, Circulation c
         }
     }
 
-    async Task<Answer> AnswerAsync(DeviceAddress device, AskEnvelope envelope, CancellationToken cancel)
+    /// <summary>What the device is to hear; every question has an answer.</summary>
+    public async Task<Answer> AnswerAsync(DeviceAddress device, AskEnvelope envelope, CancellationToken cancel)
     {
         if (!Seal.TryOpen(envelope.Data, ContractJson.Default.Ask, keys.Seal, out var ask))
         {
@@ -64,6 +69,7 @@ sealed partial class AskDesk(Store store, Recognition recognition, Circulation c
             return ask switch
             {
                 WhoIsThis(var card) => await WhoIsThisAsync(device, card, cancel),
+                BeginEnrolment => Begin(device),
                 _ => new AskFailed(Unreadable),
             };
         }
@@ -74,27 +80,33 @@ sealed partial class AskDesk(Store store, Recognition recognition, Circulation c
         }
     }
 
+    // Nothing is kept: the bridge knows its own nonce again.
+    EnrolmentChallenge Begin(DeviceAddress device) =>
+        new(Challenge.Create(keys.Challenge, device, registration.TermsVersion, clock.Now), clock.Now + registration.ChallengeLifetime, registration.TermsVersion);
+
     async Task<Answer> WhoIsThisAsync(DeviceAddress device, CardEvidence card, CancellationToken cancel)
     {
         await using var db = store.Open();
-        switch (await recognition.RecogniseAsync(db, card, device, clock.Now, cancel))
+        var recognised = await recognition.RecogniseAsync(db, card, device, clock.Now, cancel);
+        if (card is CardEvidence.MyNumberTap tap)
         {
-            case Recognised.OutOfTime:
-                return new AskFailed(OutOfTime);
-            case Recognised.Known(var patron, var assurance):
-                return card is CardEvidence.MyNumberTap tap && !await UseOnceAsync(device, tap, cancel) ? new AskFailed(UsedBefore)
-                    : !patron.MayUse(clock.Today) || assurance < recognition.NeededForLoan(card) ? new PatronNotAllowed()
-                    : await WelcomeAsync(db, device, patron, assurance, cancel);
-            default:
-                return new CardUnknown();
+            recognised = await vouching.CompleteAsync(recognised, tap, device, cancel);
+            if (recognised is Recognised.Known && !await UseOnceAsync(device, tap, cancel))
+            {
+                return new AskFailed(UsedBefore);
+            }
         }
-    }
-
-    async Task<PatronRecognised> WelcomeAsync(BridgeDb db, DeviceAddress device, Patron patron, Assurance assurance, CancellationToken cancel)
-    {
-        var account = await circulation.AccountAsync(db, patron, clock.Today, cancel);
-        var pass = new Pass(patron.Id, assurance, device, clock.Now, clock.Now + settings.PassLifetime);
-        return new(pass.Close(keys.Pass), account.OnLoan, account.Limit, account.Overdue, HoldsReady: 0);
+        return recognised switch
+        {
+            Recognised.Known(var patron, var shown) => patron.MayUse(clock.Today) && settings.Allowed(shown.Kind, shown.Assurance) != Operations.None
+                ? await passes.GiveAsync(db, device, patron, shown, cancel)
+                : new PatronNotAllowed(),
+            Recognised.Unenrolled(var cause) => new EnrolmentNeeded(cause),
+            Recognised.NotValid(var reason) => new CardNotValid(reason),
+            Recognised.OutOfTime => new AskFailed(OutOfTime),
+            Recognised.NobodyToAsk => new AskFailed(NobodyToAsk),
+            _ => new CardUnknown(),
+        };
     }
 
     // Only taps that proved themselves get here, so nobody can fill the table. Older ones are outside the window and need no memory.

@@ -15,7 +15,7 @@ sealed class Deliveries(DeviceRegistry devices)
     {
         Reply.Acknowledged(var device, var acknowledgement) =>
             channel.Writer.WriteAsync(new(device.Ack, JsonSerializer.SerializeToUtf8Bytes(acknowledgement, ContractJson.Default.Acknowledgement), Retain: true), cancel),
-        Reply.Outcome(var device, var request, var outcome) => AnswerAsync(device, request, outcome, cancel),
+        Reply.Decided(var device, var request, var outcome) => AnswerAsync(device, request, outcome, cancel),
         _ => ValueTask.CompletedTask,
     };
 

@@ -8,7 +8,7 @@ using Contract;
 namespace Bridge.Ingest;
 
 /// <summary>What each journal entry does to the library; called once per entry, in the journal's order, inside the inbox's transaction.</summary>
-sealed class Effects(Circulation circulation, Recognition recognition, BridgeKeys keys, IdentitySettings identity, LibraryClock clock)
+sealed class Effects(Circulation circulation, Recognition recognition, Vouching vouching, Passes passes, EnrolmentEffects enrolments, IdentitySettings identity, LibraryClock clock)
 {
     public Task ApplyAsync(BridgeDb db, Entry entry, CancellationToken cancel) => entry.Event switch
     {
@@ -16,11 +16,18 @@ sealed class Effects(Circulation circulation, Recognition recognition, BridgeKey
         LoanTold told => SettleAsync(db, entry, told.Request, Settlement.Told, request => TellAsync(db, entry, request, told, cancel), cancel),
         LoanMadeOffline made => SettleAsync(db, entry, made.Request, Settlement.MadeOffline, request => HonourAsync(db, entry, request, made, cancel), cancel),
         LoanWithdrawn withdrawn => WithdrawAsync(db, entry, withdrawn, cancel),
+        RegistrationRequested or LinkRequested => enrolments.TakeAsync(db, entry, cancel),
+        EnrolmentTold told => enrolments.TellAsync(db, entry, told, cancel),
+        EnrolmentWithdrawn withdrawn => enrolments.WithdrawAsync(db, entry, withdrawn, cancel),
+        UnlinkRequested requested => enrolments.UnlinkAsync(db, entry, requested, cancel),
         _ => throw new InvalidOperationException($"no effect for {entry.Envelope.Type}"),
     };
 
     /// <summary>The outcome to tell a device of its request; none while there is none, and none after it was withdrawn.</summary>
-    public static async Task<LoanOutcome?> OutcomeAsync(BridgeDb db, DeviceAddress device, Guid requestId, CancellationToken cancel) =>
+    public static async Task<Outcome?> OutcomeAsync(BridgeDb db, DeviceAddress device, Guid requestId, CancellationToken cancel) =>
+        await LoanOutcomeAsync(db, device, requestId, cancel) ?? (Outcome?)await EnrolmentEffects.OutcomeAsync(db, device, requestId, cancel);
+
+    static async Task<LoanOutcome?> LoanOutcomeAsync(BridgeDb db, DeviceAddress device, Guid requestId, CancellationToken cancel) =>
         await db.Requests.FindAsync([requestId], cancel) is { Settlement: not Settlement.Withdrawn } request && request.Device == device.Name ? OutcomeOf(request) : null;
 
     async Task RequestAsync(BridgeDb db, Entry entry, LoanRequested requested, CancellationToken cancel)
@@ -54,15 +61,20 @@ sealed class Effects(Circulation circulation, Recognition recognition, BridgeKey
 
     async Task<Patron?> BorrowerAsync(BridgeDb db, Entry entry, Borrower borrower, CancellationToken cancel) => borrower switch
     {
-        Borrower.ByPass(var text) => Pass.TryOpen(text, keys.Pass, entry.Device, out var pass) && pass.IsValidAt(entry.Envelope.Time, identity.TapWindow)
-            ? await db.Patrons.FindAsync([pass.Patron], cancel)
-            : null,
-        Borrower.ByCard(var card) => await recognition.RecogniseAsync(db, card, entry.Device, entry.Envelope.Time, cancel) is Recognised.Known known
-            && known.Assurance >= recognition.NeededForLoan(card)
-            ? known.Patron
-            : null,
+        Borrower.ByPass(var text) => passes.TryUse(text, entry.Device, entry.Envelope.Time, Operations.Loan, out var pass) ? await db.Patrons.FindAsync([pass.Patron], cancel) : null,
+        Borrower.ByCard(var card) => await OfCardAsync(db, entry, card, cancel),
         _ => null,
     };
+
+    // The platform is not asked here: the entry was made where nobody could be asked, and the item is gone.
+    async Task<Patron?> OfCardAsync(BridgeDb db, Entry entry, CardEvidence card, CancellationToken cancel) =>
+        await recognition.RecogniseAsync(db, card, entry.Device, entry.Envelope.Time, cancel) switch
+        {
+            Recognised.Known(var patron, var shown) when identity.Allowed(shown.Kind, shown.Assurance).HasFlag(Operations.Loan) => patron,
+            Recognised.Unvouched(var patron, var link) when vouching.IsTolerated(link, entry.Envelope.Time)
+                && identity.Allowed(CardKind.MyNumberCard, Assurance.ChipProven).HasFlag(Operations.Loan) => patron,
+            _ => null,
+        };
 
     static LoanOutcome OutcomeOf(LendingOutcome lending) => lending switch
     {

@@ -85,10 +85,7 @@ sealed partial class Inbox(Store store, Effects effects, BridgeKeys keys, TimePr
             (await db.Inbox.FindAsync([device, epoch, ++applied], cancel))!.Waiting = null;
             (await db.Watermarks.FindAsync([device, epoch], cancel))!.Applied = applied;
             await db.SaveChangesAsync(cancel);
-            if (await Effects.OutcomeAsync(db, entry.Device, entry.Envelope.Id, cancel) is { } outcome)
-            {
-                replies.Add(new Reply.Outcome(entry.Device, entry.Envelope.Id, outcome));
-            }
+            replies.AddRange(await OutcomeAsync(db, entry.Device, entry.Envelope.Id, cancel));
         }
         return replies;
     }
@@ -124,8 +121,13 @@ sealed partial class Inbox(Store store, Effects effects, BridgeKeys keys, TimePr
             await TaskOf(entry, StaffReason.SameSequenceOtherContent, "cloned or restored journal?", payload.ToArray(), entry.Fingerprint).AddToAsync(db, cancel);
             return [];
         }
-        return await Effects.OutcomeAsync(db, entry.Device, earlier.EventId, cancel) is { } outcome ? [new Reply.Outcome(entry.Device, earlier.EventId, outcome)] : [];
+        return await OutcomeAsync(db, entry.Device, earlier.EventId, cancel);
     }
+
+    static async Task<IReadOnlyList<Reply>> OutcomeAsync(BridgeDb db, DeviceAddress device, Guid request, CancellationToken cancel) =>
+        await Effects.OutcomeAsync(db, device, request, cancel) is { } outcome ? [new Reply.Decided(device, request, outcome)]
+        : await EnrolmentEffects.IsUndecidedAsync(db, request, cancel) ? [new Reply.Undecided(device, request)]
+        : [];
 
     static async Task<Acknowledgement> AcknowledgementAsync(BridgeDb db, string device, string epoch, CancellationToken cancel)
     {
@@ -178,5 +180,8 @@ abstract record Reply(DeviceAddress Device)
 {
     public sealed record Acknowledged(DeviceAddress Device, Acknowledgement Acknowledgement) : Reply(Device);
 
-    public sealed record Outcome(DeviceAddress Device, Guid Request, LoanOutcome Loan) : Reply(Device);
+    public sealed record Decided(DeviceAddress Device, Guid Request, Outcome Outcome) : Reply(Device);
+
+    /// <summary>Nothing to tell yet: an enrolment that is to be decided now.</summary>
+    public sealed record Undecided(DeviceAddress Device, Guid Request) : Reply(Device);
 }

@@ -73,6 +73,12 @@ enum StaffReason
     /// <summary>An off-line loan was recorded that the rules would have refused.</summary>
     OfflineLoanAgainstRules,
 
+    /// <summary>An enrolment was withdrawn after somebody had built on it, so it stands.</summary>
+    WithdrawnTooLate,
+
+    /// <summary>A patron asked to have a card taken away, but the pass did not hold.</summary>
+    UnlinkNotApplied,
+
     /// <summary>Applying the entry failed within the bridge.</summary>
     EffectFailed,
 }

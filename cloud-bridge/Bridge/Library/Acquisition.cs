@@ -29,6 +29,9 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
         {
             var patron = await SavePatronAsync(db, person, cancel);
             await SaveLinkAsync(db, patron, person, cancel);
+            await SaveCardAsync(db, patron, PatronCardKind.Felica, person.Felica?.ToUpperInvariant(), cancel);
+            await SaveCardAsync(db, patron, PatronCardKind.Mifare, person.Mifare?.ToUpperInvariant(), cancel);
+            await SaveCardAsync(db, patron, PatronCardKind.Phone, person.Phone?.Trim(), cancel);
         }
         return people.Count;
     }, cancel);
@@ -40,6 +43,7 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
             ?? db.Patrons.Add(new() { Number = number, Name = person.Name, Category = "adult" }).Entity;
         (patron.Name, patron.Kana, patron.Category, patron.BirthDate) = (person.Name, person.Kana, person.Category ?? "adult", person.BirthDate);
         (patron.Expires, patron.Block) = (person.Expires, person.Block);
+        patron.Email = person.Email ?? patron.Email;
         patron.LibraryCard = person.LibraryCard is { } card ? Label.KeyOf(card) : null;
         await db.SaveChangesAsync(cancel);
         return patron;
@@ -52,11 +56,36 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
             return;
         }
         var index = CardLink.SerialIndex(keys.Site, serial);
-        var link = await db.Links.SingleOrDefaultAsync(l => l.SerialHash == index, cancel)
-            ?? db.Links.Add(new() { PatronId = patron.Id, SerialHash = index, Ppid = CardLink.LocalPpid(keys.Site, serial), LinkedAt = time.GetUtcNow(), Method = LinkMethod.Import, ValidatedAt = time.GetUtcNow() }).Entity;
-        link.PatronId = patron.Id;
-        link.TextPublicKey = person.TextPublicKey is { } key ? Convert.FromBase64String(key) : null;
-        link.LinkedAt = time.GetUtcNow();
+        var chip = person.TextPublicKey is { } key ? Convert.FromBase64String(key) : null;
+        var ppid = chip is null ? CardLink.UnprovenPpid(keys.Site, serial) : CardLink.LocalPpid(keys.Site, chip);
+        var known = await db.Links.SingleOrDefaultAsync(l => l.SerialHash == index, cancel);
+        if (known is { Method: LinkMethod.Pin or LinkMethod.Platform })
+        {
+            return;   // what the card itself proved is not overwritten by a file
+        }
+        var link = known
+            ?? db.Links.Add(new() { PatronId = patron.Id, SerialHash = index, Ppid = ppid, LinkedAt = time.GetUtcNow(), Method = LinkMethod.Import, ValidatedAt = time.GetUtcNow() }).Entity;
+        (link.PatronId, link.Ppid, link.TextPublicKey, link.LinkedAt, link.ValidatedAt) = (patron.Id, ppid, chip, time.GetUtcNow(), time.GetUtcNow());
+        link.Method = chip is null ? LinkMethod.Serial : LinkMethod.Import;
+        await db.SaveChangesAsync(cancel);
+        if (chip is not null)
+        {
+            var identity = await db.Identities.SingleOrDefaultAsync(i => i.Ppid == ppid, cancel)
+                ?? db.Identities.Add(new() { Ppid = ppid, PatronId = patron.Id, Source = IdentitySource.Card, At = time.GetUtcNow() }).Entity;
+            identity.PatronId = patron.Id;
+            await db.SaveChangesAsync(cancel);
+        }
+    }
+
+    static async Task SaveCardAsync(BridgeDb db, Patron patron, PatronCardKind kind, string? value, CancellationToken cancel)
+    {
+        if (value is null)
+        {
+            return;
+        }
+        var card = await db.PatronCards.SingleOrDefaultAsync(c => c.Kind == kind && c.Value == value, cancel)
+            ?? db.PatronCards.Add(new() { PatronId = patron.Id, Kind = kind, Value = value }).Entity;
+        card.PatronId = patron.Id;
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -3,6 +3,8 @@ namespace Bridge.Library;
 /// <summary>Another card of a patron; anyone could copy its value.</summary>
 sealed class PatronCard
 {
+    public const int LongestValue = 64;
+
     public long Id { get; init; }
     public required long PatronId { get; set; }
     public Patron? Patron { get; init; }

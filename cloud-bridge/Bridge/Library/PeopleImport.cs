@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bridge.Identity;
 
 namespace Bridge.Library;
 
@@ -12,8 +12,13 @@ namespace Bridge.Library;
 /// <param name="LibraryCard">What the library card's barcode says.</param>
 /// <param name="Expires">Last day of membership.</param>
 /// <param name="Block">Why the patron may not use the service.</param>
+/// <param name="Felica">IDm of a FeliCa card, 16 hex digits.</param>
+/// <param name="Mifare">UID of a MIFARE card, 8, 14 or 20 hex digits.</param>
+/// <param name="Phone">What the barcode on the patron's phone says.</param>
+/// <param name="Email">Where the patron is written to.</param>
 sealed record LinkedPerson(string Number, string Name, string? Kana = null, string? Category = null, DateOnly? BirthDate = null,
-    string? CertificateSerial = null, string? TextPublicKey = null, string? LibraryCard = null, DateOnly? Expires = null, string? Block = null);
+    string? CertificateSerial = null, string? TextPublicKey = null, string? LibraryCard = null, DateOnly? Expires = null, string? Block = null,
+    string? Felica = null, string? Mifare = null, string? Phone = null, string? Email = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
@@ -71,24 +76,20 @@ static class PeopleImport
         : person.Name.Trim().Length is 0 ? ("name is empty", "write the patron's name")
         : person.CertificateSerial is { } serial && !IsSerial(serial) ? ("certificateSerial is no serial", "write its hexadecimal digits, at most 40, without blanks")
         : person.TextPublicKey is { } key && !IsKey(key) ? ("textPublicKey is no RSA-2048 key", "write the SubjectPublicKeyInfo in base64")
+        : person.Felica is { } idm && !IsHex(idm, 16) ? ("felica is no IDm", "write its 16 hexadecimal digits, without blanks")
+        : person.Mifare is { } uid && !IsHex(uid, 8, 14, 20) ? ("mifare is no UID", "write its 8, 14 or 20 hexadecimal digits, without blanks")
+        : person.Phone is { } phone && phone.Trim().Length is 0 or > PatronCard.LongestValue ? ("phone is empty or too long", $"write what the barcode says, 1 to {PatronCard.LongestValue} characters")
         : person is { TextPublicKey: not null, CertificateSerial: null } ? ("textPublicKey without certificateSerial", "write both, or neither")
         : null;
 
     static bool IsSerial(string serial) => serial.Length is > 0 and <= 40 && serial.All(char.IsAsciiHexDigit);
 
+    static bool IsHex(string text, params int[] lengths) => lengths.Contains(text.Length) && text.All(char.IsAsciiHexDigit);
+
     static bool IsKey(string key)
     {
-        try
-        {
-            using var rsa = RSA.Create();
-            var bytes = Convert.FromBase64String(key);
-            rsa.ImportSubjectPublicKeyInfo(bytes, out var read);
-            return read == bytes.Length && rsa.KeySize == 2048;
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            return false;
-        }
+        var bytes = new byte[key.Length];
+        return Convert.TryFromBase64String(key, bytes, out var length) && RsaKey.IsKey(bytes[..length]);
     }
 }
 

@@ -9,6 +9,9 @@ sealed class BridgeSettings
     /// <summary>Section of the configuration: <c>Bridge:Broker:Port</c>, in the environment <c>Bridge__Broker__Port</c>.</summary>
     public const string Section = "Bridge";
 
+    /// <summary>What the bridge serves: citizens, or somebody's desk.</summary>
+    public BridgeEnvironment Environment { get; init; } = BridgeEnvironment.Production;
+
     [ValidateObjectMembers]
     public StorageSettings Storage { get; init; } = new();
 
@@ -38,8 +41,47 @@ sealed class BridgeSettings
     public BridgeSettings Validated()
     {
         var result = new BridgeSettingsValidator().Validate(Section, this);
-        return result.Failed ? throw new OptionsValidationException(Section, typeof(BridgeSettings), result.Failures) : this;
+        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. RoomForNumbers()];
+        return failures.Any() ? throw new OptionsValidationException(Section, typeof(BridgeSettings), failures) : this;
     }
+
+    // Anyone can issue cards of a test hierarchy, so whoever could reach a bridge that takes them could be any patron.
+    IEnumerable<string> TestRootsInProduction()
+    {
+        if (Identity.Local.TestRoots.Count == 0)
+        {
+            yield break;
+        }
+        if (Environment != BridgeEnvironment.Development)
+        {
+            yield return "Bridge:Identity:Local:TestRoots are for development: take them out, or set Bridge:Environment to Development on a desk that no patron uses";
+        }
+        if (!IsLoopback(Web.Listen) || Web.PublicAddress is { } address && !IsLoopback(address) || Broker.Source != EventSourceKind.Embedded || !IsLoopbackHost(Broker.Host))
+        {
+            yield return "Bridge:Identity:Local:TestRoots are taken only while Bridge:Web:Listen, Bridge:Web:PublicAddress and an embedded Bridge:Broker:Host are loopback addresses such as 127.0.0.1";
+        }
+    }
+
+    IEnumerable<string> RoomForNumbers()
+    {
+        if (Registration.NumberLength - Registration.NumberPrefix.Length - (Registration.CheckDigit == CheckDigit.None ? 0 : 1) is < 1 or > 18)
+        {
+            yield return "Bridge:Registration:NumberLength leaves no digit to count with, or more than 18: make it longer or NumberPrefix shorter";
+        }
+    }
+
+    static bool IsLoopback(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && IsLoopbackHost(uri.Host);
+
+    static bool IsLoopbackHost(string host) => host == "localhost" || System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address);
+}
+
+enum BridgeEnvironment
+{
+    /// <summary>A library.</summary>
+    Production,
+
+    /// <summary>A desk: test cards may be taken, by nobody but this machine.</summary>
+    Development,
 }
 
 [OptionsValidator]
@@ -57,4 +99,8 @@ sealed class WebSettings
     /// <summary>Where the web pages listen; port 0 takes any free one.</summary>
     [RegularExpression("https?://[^ ]+", ErrorMessage = "Bridge:Web:Listen is no address: write for example http://127.0.0.1:8080")]
     public string Listen { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>How the pages are reached from outside, in front of whatever forwards to them; where <see cref="Listen"/> is when null.</summary>
+    [RegularExpression("https?://[^ ]+", ErrorMessage = "Bridge:Web:PublicAddress is no address: write for example https://library.example.jp")]
+    public string? PublicAddress { get; init; }
 }

@@ -1,3 +1,4 @@
+using Bridge.Enrolment;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bridge.Storage;
@@ -23,7 +24,9 @@ sealed class Ledger(Store store)
                 .Select(e => new { e.Device, e.Epoch, e.Sequence, e.Type }).ToListAsync(cancel))
                 .Select(e => new LedgerEvent(e.Device.Split('/')[1], e.Sequence, e.Type, e.Device.Split('/')[0], e.Epoch))],
             [],
-            [.. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
+            [.. (await db.Applications.Where(a => a.State == ApplicationState.Waiting).OrderBy(a => a.Id).Select(a => a.Reason).ToListAsync(cancel))
+                .Select(reason => new LedgerTask(JsonName(reason), "application", null)),
+            .. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
                 .Select(t => new LedgerTask(JsonName(t.Reason), t.Detail, t.Device.Split('/')[1]))]);
     }
 
@@ -50,4 +53,5 @@ sealed record LedgerEvent(string Device, long Sequence, string Type, string Site
 /// <summary>None yet: the bridge sends no mail.</summary>
 sealed record LedgerMail(string To, string Subject);
 
-sealed record LedgerTask(string Reason, string? Detail, string Device);
+/// <param name="Device">Null where no appliance is concerned.</param>
+sealed record LedgerTask(string Reason, string? Detail, string? Device);

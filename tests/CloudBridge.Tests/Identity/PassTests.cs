@@ -9,7 +9,7 @@ public sealed class PassTests
 {
     static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
     static readonly DeviceAddress Device = new("central", "counter-1");
-    static readonly Pass Sample = new(long.MaxValue, Assurance.ChipProven, Device, TestBridge.Start, TestBridge.Start.AddMinutes(10));
+    static readonly Pass Sample = new(long.MaxValue, Assurance.ChipProven, Device, TestBridge.Start, TestBridge.Start.AddMinutes(10), CardKind.FelicaCard, 42);
 
     [Fact]
     public void A_pass_comes_out_as_it_went_in()

@@ -47,25 +47,34 @@ public sealed class AskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_chip_with_the_same_serial_is_nobody()
+    public async Task Another_chip_with_the_same_serial_must_show_its_PIN()
     {
         using var forged = RSA.Create(2048);
 
-        Assert.IsType<CardUnknown>(await AskAsync(device.Tap(forged, Serial)));
+        Assert.Equal(new EnrolmentNeeded(EnrolmentCause.OtherChip), await AskAsync(device.Tap(forged, Serial)));
     }
 
     [Fact]
-    public async Task A_signature_for_another_device_time_or_nonce_is_nobodys()
+    public async Task A_signature_for_another_device_time_or_nonce_proves_no_chip()
     {
         var tap = device.Tap(chip, Serial);
 
-        Assert.IsType<CardUnknown>(await AskAsync(device.Tap(chip, Serial, at: other.Address)));
-        Assert.IsType<CardUnknown>(await AskAsync(tap with { Time = tap.Time.AddSeconds(1) }));
-        Assert.IsType<CardUnknown>(await AskAsync(tap with { Nonce = RandomNumberGenerator.GetBytes(32) }));
+        Assert.IsType<EnrolmentNeeded>(await AskAsync(device.Tap(chip, Serial, at: other.Address)));
+        Assert.IsType<EnrolmentNeeded>(await AskAsync(tap with { Time = tap.Time.AddSeconds(1) }));
+        Assert.IsType<EnrolmentNeeded>(await AskAsync(tap with { Nonce = RandomNumberGenerator.GetBytes(32) }));
+        Assert.IsType<PatronRecognised>(await AskAsync(tap));   // none of them has used it up
+    }
+
+    [Fact]
+    public async Task A_tap_that_no_chip_could_have_made_is_nobodys()
+    {
+        var tap = device.Tap(chip, Serial);
+
         Assert.IsType<CardUnknown>(await AskAsync(tap with { Nonce = [] }));
         Assert.IsType<CardUnknown>(await AskAsync(tap with { Signature = [] }));
         Assert.IsType<CardUnknown>(await AskAsync(tap with { CertificateSerial = "" }));
-        Assert.IsType<PatronRecognised>(await AskAsync(tap));   // none of them has used it up
+        Assert.IsType<CardUnknown>(await AskAsync(tap with { CertificateSerial = "000" }));
+        Assert.IsType<CardUnknown>(await AskAsync(tap with { CertificateSerial = "0A1B2C; --" }));
     }
 
     [Fact]
@@ -122,11 +131,11 @@ public sealed class AskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_My_Number_card_that_only_presents_itself_is_too_little()
+    public async Task A_My_Number_card_that_was_linked_by_its_serial_alone_must_show_its_PIN()
     {
         await bridge.WriteAsync(db => db.Links.Single().TextPublicKey = null);
 
-        Assert.IsType<PatronNotAllowed>(await AskAsync(device.Tap(chip, Serial)));
+        Assert.Equal(new EnrolmentNeeded(EnrolmentCause.EarlierMethod), await AskAsync(device.Tap(chip, Serial)));
     }
 
     [Fact]

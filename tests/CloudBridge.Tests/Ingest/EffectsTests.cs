@@ -121,7 +121,7 @@ public sealed class EffectsTests : IAsyncLifetime
         await bridge.TakeAsync(device, device.Entry(1, new LoanWithdrawn(request.Id)));
         var replies = await bridge.TakeAsync(device, request);
 
-        Assert.Empty(replies.OfType<Reply.Outcome>());
+        Assert.Empty(replies.OfType<Reply.Decided>());
         Assert.Empty(await bridge.LoansAsync());
     }
 
@@ -131,7 +131,7 @@ public sealed class EffectsTests : IAsyncLifetime
         var entry = device.Entry(bridge.Request(patron, device, "A1A"));
         await bridge.TakeAsync(device, entry, device.Entry(new LoanWithdrawn(entry.Id)));
 
-        Assert.Empty((await bridge.TakeAsync(device, entry)).OfType<Reply.Outcome>());
+        Assert.Empty((await bridge.TakeAsync(device, entry)).OfType<Reply.Decided>());
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class EffectsTests : IAsyncLifetime
 
         var replies = await bridge.TakeAsync(device, device.Entry(new LoanRequested(tap, "A1A")), device.Entry(new LoanRequested(tap, "A2A")));
 
-        Assert.All(replies.OfType<Reply.Outcome>(), outcome => Assert.IsType<LoanGranted>(outcome.Loan));
+        Assert.All(replies.OfType<Reply.Decided>(), outcome => Assert.IsType<LoanGranted>(outcome.Outcome));
         Assert.Equal(2, (await bridge.LoansAsync()).Count);
     }
 
@@ -196,5 +196,5 @@ public sealed class EffectsTests : IAsyncLifetime
         return (entry.Id, Outcome(await bridge.TakeAsync(device, entry)));
     }
 
-    static LoanOutcome Outcome(IEnumerable<Reply> replies) => replies.OfType<Reply.Outcome>().Single().Loan;
+    static LoanOutcome Outcome(IEnumerable<Reply> replies) => (LoanOutcome)replies.OfType<Reply.Decided>().Single().Outcome;
 }

@@ -23,7 +23,7 @@ public sealed class InboxTests
         var again = await bridge.TakeAsync(device, entry);
         var sealedAnew = await bridge.TakeAsync(device, device.Again(entry, request));
 
-        var granted = new Reply.Outcome(device.Address, entry.Id, new LoanGranted(new(2026, 6, 15), 1, 10));
+        var granted = new Reply.Decided(device.Address, entry.Id, new LoanGranted(new(2026, 6, 15), 1, 10));
         Assert.All([first, again, sealedAnew], replies => Assert.Equal(granted, replies[0]));
         Assert.All([first, again, sealedAnew], replies => Assert.Equal(1, Acknowledged(replies).Acknowledged));
         Assert.Single(await bridge.LoansAsync());
@@ -40,7 +40,7 @@ public sealed class InboxTests
 
         var replies = await bridge.TakeAsync(device, entry, entry);
 
-        Assert.Equal(2, replies.OfType<Reply.Outcome>().Count());
+        Assert.Equal(2, replies.OfType<Reply.Decided>().Count());
         Assert.Single(await bridge.LoansAsync());
     }
 
@@ -63,7 +63,7 @@ public sealed class InboxTests
         Assert.Equal(new Acknowledgement(device.Epoch, 1, [new(2, 2)]), Acknowledged(await bridge.TakeAsync(device, first)), Same);
         var closed = await bridge.TakeAsync(device, second);
         Assert.Equal(new Acknowledgement(device.Epoch, 3, []), Acknowledged(closed), Same);
-        Assert.Equal(third.Id, Assert.Single(closed.OfType<Reply.Outcome>()).Request);
+        Assert.Equal(third.Id, Assert.Single(closed.OfType<Reply.Decided>()).Request);
         Assert.Equal(2, (await bridge.LoansAsync()).Count);
         Assert.Empty(await bridge.StaffTasksAsync());
     }
@@ -136,7 +136,7 @@ public sealed class InboxTests
         await bridge.TakeAsync(other, device.Entry(1, bridge.Request(patron, device, "A1A")));   // another's source
         var replies = await bridge.TakeAsync(other, other.Entry(stolenPass));
 
-        Assert.Equal(new LoanRefused(RefusalReason.NotRecognised), replies.OfType<Reply.Outcome>().Single().Loan);
+        Assert.Equal(new LoanRefused(RefusalReason.NotRecognised), replies.OfType<Reply.Decided>().Single().Outcome);
         Assert.Empty(await bridge.LoansAsync());
         Assert.Equal(StaffReason.UnreadableEnvelope, Assert.Single(await bridge.StaffTasksAsync()).Reason);
     }
@@ -154,7 +154,7 @@ public sealed class InboxTests
 
         var replies = await bridge.TakeAsync(other, other.Entry(bridge.Request(patron, other, "A1A")) with { Id = entry.Id }, other.Entry(new LoanWithdrawn(entry.Id)));
 
-        Assert.Empty(replies.OfType<Reply.Outcome>());
+        Assert.Empty(replies.OfType<Reply.Decided>());
         Assert.Single(await bridge.LoansAsync());
         Assert.Equal([StaffReason.EffectFailed, StaffReason.RequestUnknown], (await bridge.StaffTasksAsync()).Select(task => task.Reason));
     }
@@ -171,7 +171,7 @@ public sealed class InboxTests
         var replies = await bridge.TakeAsync(device, entry with { Epoch = "restored" });
 
         Assert.Equal("restored", Acknowledged(replies).Epoch);
-        Assert.IsType<LoanGranted>(replies.OfType<Reply.Outcome>().Single().Loan);
+        Assert.IsType<LoanGranted>(replies.OfType<Reply.Decided>().Single().Outcome);
         Assert.Single(await bridge.LoansAsync());
     }
 

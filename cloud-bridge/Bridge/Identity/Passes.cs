@@ -1,0 +1,21 @@
+using Bridge.Library;
+using Bridge.Settings;
+using Bridge.Storage;
+using Contract;
+
+namespace Bridge.Identity;
+
+/// <summary>Gives recognised patrons their pass, and says what one that comes back may do.</summary>
+sealed class Passes(Circulation circulation, BridgeKeys keys, IdentitySettings settings, LibraryClock clock)
+{
+    public async Task<PatronRecognised> GiveAsync(BridgeDb db, DeviceAddress device, Patron patron, PresentedCard card, CancellationToken cancel)
+    {
+        var account = await circulation.AccountAsync(db, patron, clock.Today, cancel);
+        var pass = new Pass(patron.Id, card.Assurance, device, clock.Now, clock.Now + settings.PassLifetime, card.Kind, card.Link);
+        return new(pass.Close(keys.Pass), account.OnLoan, account.Limit, account.Overdue, HoldsReady: 0, settings.Allowed(card.Kind, card.Assurance));
+    }
+
+    /// <summary>A pass this device was given, that held at this time and lets its bearer do this.</summary>
+    public bool TryUse(string text, DeviceAddress device, DateTimeOffset at, Operations operation, out Pass pass) =>
+        Pass.TryOpen(text, keys.Pass, device, out pass) && pass.IsValidAt(at, settings.TapWindow) && settings.Allowed(pass.Kind, pass.Assurance).HasFlag(operation);
+}
