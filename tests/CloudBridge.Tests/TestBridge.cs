@@ -11,6 +11,7 @@ using Contract;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBridge.Tests;
@@ -38,6 +39,8 @@ sealed class TestBridge : IAsyncDisposable
 
     /// <summary>What people were written, as committed.</summary>
     public RecordingMails Mails { get; } = new();
+
+    public RecordingLog Log { get; } = new();
 
     public string Folder => folder;
 
@@ -79,8 +82,8 @@ sealed class TestBridge : IAsyncDisposable
 
     async Task StartAgainAsync()
     {
-        app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), time: Clock,
-            adjust: services => services.AddSingleton<IIdentityPlatform>(Platform).AddSingleton<IMails>(Mails));
+        app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log), Clock,
+            services => services.AddSingleton<IIdentityPlatform>(Platform).AddSingleton<IMails>(Mails));
         if (serves)
         {
             await app.StartAsync(TestContext.Current.CancellationToken);
