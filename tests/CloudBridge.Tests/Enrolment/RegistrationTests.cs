@@ -21,6 +21,7 @@ public sealed class RegistrationTests
         Assert.Equal(ReviewReason.PossibleDuplicate, RegistrationDecision.Against(Form, hasAlike: true, Today, Settings));
         Assert.Equal(ReviewReason.MinorWithoutGuardian, Against(Form with { BirthDate = "20110602" }));
         Assert.Null(Against(Form with { BirthDate = "20110602", Guardian = new("山田　一郎", "090-0000-0000", "父") }));
+        Assert.Equal(ReviewReason.FormNotGood, Against(Form with { Name = "" }));
         Assert.Equal(ReviewReason.BirthDateUnclear, Against(Form with { BirthDate = "00000000" }));
         Assert.Equal(ReviewReason.BirthDateUnclear, Against(Form with { BirthDate = "20990101" }));
         Assert.Equal(ReviewReason.SiteReviewsAll, RegistrationDecision.Against(Form, hasAlike: false, Today, new() { Mode = RegistrationMode.Review }));
