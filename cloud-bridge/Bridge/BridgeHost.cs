@@ -42,6 +42,8 @@ static class BridgeHost
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>().AddSingleton<Recognition>();
 
+        services.AddIdentityPlatform(settings.Identity.Platform);
+
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
         _ = settings.Broker.Source switch

@@ -106,6 +106,9 @@ public sealed class SandboxHost : IAsyncDisposable
         keys.Dispose();
     }
 
+    /// <summary>Every path that is served by one of our own endpoints.</summary>
+    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!);
+
     internal Residents Residents => app.Services.GetRequiredService<Residents>();
 
     IEnumerable<Uri> Addresses => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address));

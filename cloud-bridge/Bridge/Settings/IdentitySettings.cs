@@ -1,4 +1,5 @@
 using Bridge.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Bridge.Settings;
 
@@ -12,6 +13,10 @@ sealed class IdentitySettings
     /// <summary>How long a recognised patron may go on without another tap.</summary>
     [Within(typeof(TimeSpan), "00:01:00", "12:00:00", ErrorMessage = "Bridge:Identity:PassLifetime must be 00:01:00 to 12:00:00; 00:10:00 is the default")]
     public TimeSpan PassLifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Who vouches for My Number cards.</summary>
+    [ValidateObjectMembers]
+    public PlatformSettings Platform { get; init; } = new();
 
     /// <summary>Least assurance per operation, for My Number cards.</summary>
     public AssurancePolicy MyNumberCard { get; init; } = new() { Loan = Assurance.ChipProven };
