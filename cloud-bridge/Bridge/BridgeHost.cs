@@ -47,7 +47,7 @@ static class BridgeHost
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
-        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local)).AddSingleton(LocalPlatformOf);
+        services.AddIdentityPlatform(settings.Identity);
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
 
         services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
@@ -75,13 +75,6 @@ static class BridgeHost
             settings.PickupFolder is { } folder ? new PickupFolder(folder)
             : settings.Host is not null ? new SmtpTransport(settings, provider.GetRequiredService<TimeProvider>())
             : null;
-    }
-
-    static IIdentityPlatform LocalPlatformOf(IServiceProvider provider)
-    {
-        var (settings, time) = (provider.GetRequiredService<LocalPlatformSettings>(), provider.GetRequiredService<TimeProvider>());
-        var ocsp = settings.OcspAddress is { } address ? new OcspClient(new(address), OcspClient.CreateHttp(), time) : null;
-        return new LocalPlatform(settings, provider.GetRequiredService<TrustedRoots>(), ocsp, provider.GetRequiredService<BridgeKeys>(), time);
     }
 
     // One object that others may ask for by its type, and that the host starts and stops.

@@ -37,9 +37,9 @@ public sealed class SandboxClient
         {
             yield return $"Sandbox:Clients:Sector '{Sector}' is no host name: write the system's own, for example library.example";
         }
-        foreach (var uri in RedirectUris.Concat(PostLogoutRedirectUris).Where(uri => !Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.Fragment.Length > 0))
+        foreach (var uri in RedirectUris.Concat(PostLogoutRedirectUris).Where(uri => !IsWebAddress(uri)))
         {
-            yield return $"Sandbox:Clients:RedirectUris '{uri}' is no absolute address without a fragment";
+            yield return $"Sandbox:Clients:RedirectUris '{uri}' is no absolute http or https address without a fragment";
         }
         if (Jwks is not null && !IsKeySet(JwksText))
         {
@@ -51,11 +51,14 @@ public sealed class SandboxClient
         }
     }
 
+    static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.Fragment.Length == 0;
+
     static bool IsKeySet(string? text)
     {
         try
         {
-            return text is not null && new JsonWebKeySet(text).Keys is { Count: > 0 } keys && keys.All(key => !key.HasPrivateKey);
+            return text is not null && new JsonWebKeySet(text).Keys is { Count: > 0 } keys && keys.All(key => key is { Kty: "EC" or "RSA", HasPrivateKey: false });
         }
         catch (Exception e) when (e is ArgumentException or System.Text.Json.JsonException)
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Contract;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -59,6 +60,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());   // no files, no environment: what is set is in the settings
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings, keys));
         logging?.Invoke(builder.Logging);
+        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);   // they log answers, and whose they are
         AddSandbox(builder.Services, settings, keys, people, authorities ?? [], time ?? TimeProvider.System);
         var app = builder.Build();
         app.Use(KeepListenersApart);
@@ -106,6 +108,9 @@ public sealed class SandboxHost : IAsyncDisposable
         keys.Dispose();
     }
 
+    /// <summary>Every path that is served by one of our own endpoints.</summary>
+    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!);
+
     internal Residents Residents => app.Services.GetRequiredService<Residents>();
 
     IEnumerable<Uri> Addresses => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address));
@@ -129,6 +134,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         services.AddSingleton(time).AddSingleton(settings).AddSingleton(keys).AddSingleton(people).AddSingleton(authorities);
         services.AddRoutingCore().AddAuthentication();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();   // nothing is kept by it, so no key goes to disk
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).AddRazorComponents();
         services.AddSingleton<FaultDesk>().AddSingleton<Residents>().AddSingleton<PairwiseSubjects>().AddSingleton<ClientRegister>().AddSingleton<Sittings>()
             .AddSingleton<CardJudge>().AddSingleton<CardEndpoints>().AddSingleton<OcspResponder>().AddSingleton<WrongSignature>().AddSingleton<PlainAssertions>().AddSingleton<PersonClaims>();

@@ -62,12 +62,24 @@ static class PhoneApp
     /// <param name="change">What the form does.</param>
     static async Task<IResult> Change(HttpContext context, Sittings sittings, string id, SittingStep? at, Func<Sitting, IFormCollection, Sitting> change)
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var form = await ReadFormAsync(context);
         if (sittings.Find(id) is { } sitting && (at is null || sitting.Step == at))
         {
             sittings.Keep(change(sitting, form));
         }
         return SeeOther(context, $"/app/{Uri.EscapeDataString(id)}");
+    }
+
+    static async Task<IFormCollection> ReadFormAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)   // no form, whatever it says it is
+        {
+            return FormCollection.Empty;
+        }
     }
 
     static StatusCodeHttpResult Decide(HttpContext context, Sittings sittings, string id, SittingStep? at, bool hasConsented)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sandbox.OpenId;
@@ -9,6 +10,9 @@ namespace Sandbox.Faults;
 /// <summary><c>/faults</c> and <c>/people</c>, for whoever sits at this machine; a pilot has neither.</summary>
 static class FaultEndpoints
 {
+    // Read with curl: kanji as kanji.
+    static readonly FaultJson Readable = new(new(FaultJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public static void Map(WebApplication app, SandboxSettings settings)
     {
         if (settings.IsPilot)
@@ -16,9 +20,8 @@ static class FaultEndpoints
             return;
         }
         var routes = app.MapGroup("").AddEndpointFilter(async (call, next) => IsFromThisMachine(call.HttpContext) ? await next(call) : Results.NotFound());
-        routes.MapGet("/people", (Residents residents) => Json(
-            [.. residents.All.Select(resident => new ListedPerson(resident.Person.Id, resident.Person.Name, resident.Person.Remark, resident.TriesLeft, resident.IsRevoked))], FaultJson.Default.ListedPersonArray));
-        routes.MapGet("/faults", (FaultDesk faults) => Json([.. faults.Pending], FaultJson.Default.FaultRequestArray));
+        routes.MapGet("/people", (Residents residents) => Results.Json(residents.All.Select(ListedPerson.Of).ToArray(), Readable.ListedPersonArray));
+        routes.MapGet("/faults", (FaultDesk faults) => Results.Json(faults.Pending.ToArray(), Readable.FaultRequestArray));
         routes.MapPost("/faults", AskAsync);
     }
 
@@ -73,10 +76,13 @@ static class FaultEndpoints
     static bool IsFromThisMachine(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("Forwarded") && !context.Request.Headers.ContainsKey("X-Forwarded-For");
 
-    static IResult Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => Results.Json(value, type);
 }
 
-sealed record ListedPerson(string Id, string Name, string Remark, int TriesLeft, bool IsRevoked);
+/// <summary>Of a person what may be seen; never the PIN.</summary>
+sealed record ListedPerson(string Id, string Name, string Remark, int TriesLeft, bool IsRevoked)
+{
+    public static ListedPerson Of(Resident resident) => new(resident.Person.Id, resident.Person.Name, resident.Person.Remark, resident.TriesLeft, resident.IsRevoked);
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FaultRequest))]

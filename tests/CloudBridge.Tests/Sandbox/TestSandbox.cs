@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Sandbox;
 
@@ -25,10 +26,10 @@ sealed class TestSandbox : IAsyncDisposable
     /// <summary>The same for <see cref="OtherCity"/>.</summary>
     public X509Certificate2 OtherCertificate { get; } = NewClientCertificate();
 
-    public static async Task<TestSandbox> StartAsync(SandboxSettings? settings = null)
+    public static async Task<TestSandbox> StartAsync(SandboxSettings? settings = null, Action<ILoggingBuilder>? logging = null)
     {
         var clock = new FakeTimeProvider(TestBridge.Start);
-        var host = SandboxHost.Build(settings ?? new() { Listen = "127.0.0.1:0", CardListen = "127.0.0.1:0" }, TestPeople.All, [TestPeople.Authority], time: clock);
+        var host = SandboxHost.Build(settings ?? new() { Listen = "127.0.0.1:0", CardListen = "127.0.0.1:0" }, TestPeople.All, [TestPeople.Authority], logging, clock);
         await host.StartAsync(TestContext.Current.CancellationToken);
         var sandbox = new TestSandbox(host, clock);
         await host.AddClientAsync(sandbox.Client(Library, "library.example", sandbox.ClientCertificate), TestContext.Current.CancellationToken);
