@@ -1,0 +1,3 @@
+using Sandbox;
+
+return await Commands.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
