@@ -52,11 +52,11 @@ public class FaultTests
     }
 
     [Fact]
-    public async Task A_card_that_nobody_linked_is_sent_to_the_counter()
+    public async Task A_my_number_card_that_nobody_linked_is_offered_to_be_registered()
     {
         await using var journey = await Journey.BeginAsync();
         journey.Counter.PutCard("takahashi-taro");
-        await journey.SeesAsync("S81");
+        await journey.SeesAsync("S10");
     }
 
     [Fact]
