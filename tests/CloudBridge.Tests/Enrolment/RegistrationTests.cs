@@ -93,7 +93,7 @@ public sealed class RegistrationTests
     {
         await using var world = await EnrolmentWorld.OpenAsync(new() { NumberPrefix = "30", NumberLength = 6 });
         await world.AddPatronAsync("300041");
-        await world.AddPatronAsync("900000");   // of another range
+        await world.AddPatronAsync("400000");   // of another range
         await world.Bridge.WriteAsync(db => db.Patrons.Add(new() { Number = "X", Name = "別", Category = "adult", LibraryCard = "300042" }));
 
         await world.DecideAsync(world.Registration(new TestCard("0A"), EnrolmentWorld.Taro));
@@ -102,9 +102,9 @@ public sealed class RegistrationTests
     }
 
     [Theory]
-    [InlineData("Modulus10", "1000001", "10000016")]
-    [InlineData("Modulus11", "1000001", "10000017")]
-    [InlineData("Modulus7", "1000001", "10000012")]
+    [InlineData("Modulus10", "9000001", "90000019")]
+    [InlineData("Modulus11", "9000001", "90000012")]
+    [InlineData("Modulus7", "9000001", "90000013")]
     public async Task A_check_digit_is_the_sites_choice(string kind, string data, string number)
     {
         await using var world = await EnrolmentWorld.OpenAsync(new() { CheckDigit = Enum.Parse<CheckDigit>(kind) });
@@ -114,7 +114,7 @@ public sealed class RegistrationTests
         var numbers = (await world.PatronsAsync()).Select(p => p.Number).ToList();
         Assert.Equal(number, numbers[0]);
         Assert.StartsWith(data, numbers[0], StringComparison.Ordinal);
-        Assert.StartsWith("1000002", numbers[1], StringComparison.Ordinal);
+        Assert.StartsWith("9000002", numbers[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ReviewTests : IAsyncLifetime
         var accepted = Assert.IsType<ReviewResult.Accepted>(await DecideAsync((reviews, db) =>
             reviews.AcceptAsync(db, waiting.Id, waiting.Form with { Kana = "ヤマダ　ハナコ", Email = "hanako@example.jp" }, "佐々木", Cancel)));
 
-        Assert.Equal(("ヤマダ　ハナコ", "10000001"), (accepted.Patron.Kana, accepted.Patron.Number));
+        Assert.Equal(("ヤマダ　ハナコ", "90000001"), (accepted.Patron.Kana, accepted.Patron.Number));
         Assert.IsType<PatronRecognised>(await world.TapAsync(card));
         Assert.Equal(["Registered hanako@example.jp"], world.Bridge.Mails.Lines);
         var application = Assert.Single(await world.ApplicationsAsync());
