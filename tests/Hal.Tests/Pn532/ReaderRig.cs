@@ -33,9 +33,12 @@ internal sealed class ReaderRig : IAsyncDisposable
     public InterruptLine? Interrupt { get; }
     public Pn532Reader Reader { get; }
 
+    /// <summary>How often the reader said that it is open.</summary>
+    public int Opened { get; private set; }
+
     public async Task<CardSighting> NextAsync()
     {
-        _sightings ??= Reader.WatchAsync(_watching.Token).GetAsyncEnumerator(_watching.Token);
+        _sightings ??= Reader.WatchAsync(() => Opened++, _watching.Token).GetAsyncEnumerator(_watching.Token);
         Assert.True(await _sightings.MoveNextAsync().AsTask().WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken));
         return _sightings.Current;
     }

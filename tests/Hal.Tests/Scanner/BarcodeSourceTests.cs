@@ -8,6 +8,7 @@ namespace Hal.Tests.Scanner;
 public sealed class BarcodeSourceTests : IDisposable
 {
     readonly FakeTimeProvider _time = new();
+    bool _isOpen;
     readonly string _folder = Directory.CreateTempSubdirectory("scanner").FullName;
     readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -188,10 +189,13 @@ public sealed class BarcodeSourceTests : IDisposable
             scanner.Unplug();
             var failure = await Assert.ThrowsAsync<DeviceException>(async () => await next);
             Assert.Equal("scanner", failure.Device);
+            Assert.True(_isOpen);
         }
+        _isOpen = false;
         await using (var scans = Listen(source))
         {
             await Assert.ThrowsAsync<DeviceException>(async () => await scans.MoveNextAsync());   // still gone
+            Assert.False(_isOpen);
         }
 
         scanner.Plug();
@@ -299,7 +303,7 @@ public sealed class BarcodeSourceTests : IDisposable
     }
 
     IAsyncEnumerator<Scan> Listen(IBarcodeSource source, CancellationTokenSource? stop = null) =>
-        source.ScansAsync((stop ?? _patience).Token).GetAsyncEnumerator();
+        source.ScansAsync(() => _isOpen = true, (stop ?? _patience).Token).GetAsyncEnumerator();
 
     static async Task<string> NextAsync(IAsyncEnumerator<Scan> scans)
     {
