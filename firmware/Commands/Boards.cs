@@ -30,6 +30,10 @@ static partial class Boards
         }
     }
 
+    /// <summary>The Raspberry Pi's board, or the reason why there is none.</summary>
+    public static IBoard OpenPins(DeviceSettings settings, TimeProvider time, ILoggerFactory logs) =>
+        RaspberryPiBoard.Open(OpenReader(settings.Reader.Address, time, logs), OpenScanner(settings.Scanner.Device, time), time, logs);
+
     /// <exception cref="InvalidOperationException">The address is none; the message says what to write.</exception>
     public static Pn532Reader OpenReader(string address, TimeProvider time, ILoggerFactory logs) => Pn532Address.TryParse(address, out var parsed, out var problem)
         ? new(parsed, new(), time, logs.CreateLogger<Pn532Reader>())
@@ -56,7 +60,7 @@ static partial class Boards
         public ValueTask ShowAsync(Frame frame, Refresh refresh, CancellationToken cancel) => throw Again();
         public ValueTask SleepAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 
-        public IAsyncEnumerable<KeyStroke> KeysAsync(CancellationToken cancel) => throw Again();
+        public IAsyncEnumerable<KeyStroke> KeysAsync(Action opened, CancellationToken cancel) => throw Again();
 
         public void Show(Light light)
         {

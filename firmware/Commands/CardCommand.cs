@@ -25,8 +25,7 @@ static class CardCommand
         using var patience = new CancellationTokenSource(WaitForCard, TimeProvider.System);
         try
         {
-            Console.WriteLine("Place a card on the reader …");
-            await foreach (var sighting in reader.WatchAsync(patience.Token))
+            await foreach (var sighting in reader.WatchAsync(() => Console.WriteLine("Place a card on the reader …"), patience.Token))
             {
                 if (sighting is CardSighting.Present(var card))
                 {

@@ -3,7 +3,6 @@ using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Screens;
 using Hal;
-using Hal.RaspberryPi;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Firmware.Commands;
@@ -13,12 +12,16 @@ static class CheckCommand
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => SettingsReader.Read(args) is { } settings
+        ? RunAsync(settings, () => Boards.OpenPins(settings, TimeProvider.System, NullLoggerFactory.Instance), Console.Out)
+        : Task.FromResult(RunCommand.ConfigurationError);
+
+    /// <param name="settings">Where each part is.</param>
+    /// <param name="openBoard">The board with the panel; fails where there are no pins.</param>
+    /// <param name="says">A line a part, and one more for what to do.</param>
+    /// <returns>0 when every part works, else 1.</returns>
+    internal static async Task<int> RunAsync(DeviceSettings settings, Func<IBoard> openBoard, TextWriter says)
     {
-        if (SettingsReader.Read(args) is not { } settings)
-        {
-            return RunCommand.ConfigurationError;
-        }
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
         var cancel = limit.Token;
         (string Part, Func<Task<string>> Check, string Remedy)[] parts =
@@ -27,7 +30,7 @@ static class CheckCommand
             ("journal", () => JournalAsync(settings), "the folder must exist, be writable for this user and not be in use by another kazashi-device"),
             ("reader", () => ReaderAsync(settings, cancel), "check the wiring, the PN532's mode switches and Reader:Address"),
             ("scanner", () => ScannerAsync(settings, cancel), "plug it in, set it to serial or keyboard mode and check Scanner:Device"),
-            ("panel", () => PanelAsync(settings, cancel), "enable SPI (dtparam=spi=on) and check the panel's cable"),
+            ("panel", () => PanelAsync(settings, openBoard, cancel), "enable SPI (dtparam=spi=on) and check the panel's cable"),
             ("bridge", () => BridgeAsync(settings, cancel), "check Bridge:Host, Bridge:Port and the network"),
         ];
         var failed = 0;
@@ -35,14 +38,14 @@ static class CheckCommand
         {
             try
             {
-                Console.WriteLine($"{part,-8} ok    {await check()}");
+                await says.WriteLineAsync($"{part,-8} ok    {await check()}");
             }
             catch (Exception e) when (e is DeviceException or JournalException or IOException or UnauthorizedAccessException or SocketException
                 or InvalidOperationException or OperationCanceledException)
             {
                 failed++;
-                Console.WriteLine($"{part,-8} FAIL  {e.Message}");
-                Console.WriteLine($"{"",-8}       {remedy}");
+                await says.WriteLineAsync($"{part,-8} FAIL  {e.Message}");
+                await says.WriteLineAsync($"{"",-8}       {remedy}");
             }
         }
         return failed == 0 ? 0 : 1;
@@ -67,31 +70,28 @@ static class CheckCommand
         return $"{settings.Reader.Address}: {await reader.CheckAsync(cancel)}";
     }
 
-    /// <summary>A scanner says nothing until it scans: that it can be opened and does not fail at once is all there is to see.</summary>
+    /// <summary>A scanner says nothing until it scans: that it can be opened is all there is to see.</summary>
     static async Task<string> ScannerAsync(DeviceSettings settings, CancellationToken cancel)
     {
         await using var scanner = Boards.OpenScanner(settings.Scanner.Device, TimeProvider.System);
-        using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        listening.CancelAfter(TimeSpan.FromSeconds(1));
+        using var isOpen = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            await foreach (var _ in scanner.ScansAsync(listening.Token))
+            await foreach (var _ in scanner.ScansAsync(isOpen.Cancel, isOpen.Token))
             {
                 return $"{settings.Scanner.Device}: something was scanned";
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // nobody scanned anything meanwhile: as expected
+            // it is open: no need to wait for a scan
         }
         return $"{settings.Scanner.Device}: open";
     }
 
-    static async Task<string> PanelAsync(DeviceSettings settings, CancellationToken cancel)
+    static async Task<string> PanelAsync(DeviceSettings settings, Func<IBoard> openBoard, CancellationToken cancel)
     {
-        await using var reader = Boards.OpenReader(settings.Reader.Address, TimeProvider.System, NullLoggerFactory.Instance);
-        await using var scanner = Boards.OpenScanner(settings.Scanner.Device, TimeProvider.System);
-        await using var board = RaspberryPiBoard.Open(reader, scanner, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var board = openBoard();
         using var renderer = new ScreenRenderer(settings.FontFolder);
         await board.Display.ShowAsync(renderer.Render(Dialogue.Screens.For(Situation.AtStart(settings.Language), new())), Refresh.Full, cancel);
         return "a screen was drawn; look at it";

@@ -7,25 +7,26 @@ namespace Firmware.Devices;
 /// <summary>Follows one device for as long as the appliance runs: opens it, hands on what it says, says when it fails and when it is back.</summary>
 sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat heartbeat, TimeProvider time, ILogger<DeviceLoop> log)
 {
-    /// <summary>A device that has not failed this long after it was opened is taken to work.</summary>
-    static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(500);
-
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    public async Task FollowAsync<T>(Faults device, Func<CancellationToken, IAsyncEnumerable<T>> open, Func<T, CancellationToken, ValueTask> handle,
+    /// <param name="device">Which one it is to the dialogue.</param>
+    /// <param name="open">Its stream, which calls the action given once it is open.</param>
+    /// <param name="handle">What becomes of each thing it says.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task FollowAsync<T>(Faults device, Func<Action, CancellationToken, IAsyncEnumerable<T>> open, Func<T, CancellationToken, ValueTask> handle,
         CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                await using var items = open(cancel).GetAsyncEnumerator(cancel);
+                var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using var items = open(() => opened.TrySetResult(), cancel).GetAsyncEnumerator(cancel);
                 var next = items.MoveNextAsync().AsTask();
-                await Task.WhenAny(next, Task.Delay(SettleTime, time, cancel));
-                if (!next.IsFaulted && !next.IsCanceled)
+                await Task.WhenAny(opened.Task, next);
+                if (opened.Task.IsCompleted)
                 {
-                    await inbox.PostAsync(new DialogueEvent.FaultChanged(device, IsFaulty: false), cancel);
-                    await startUp.ReportAsync(device, cancel);
+                    await TellAsync(device, isFaulty: false, cancel);
                 }
                 while (await next)
                 {
@@ -40,11 +41,16 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
             catch (DeviceException e)
             {
                 LogLost(e, device, RetryAfter);
-                await inbox.PostAsync(new DialogueEvent.FaultChanged(device, IsFaulty: true), cancel);
-                await startUp.ReportAsync(device, cancel);
+                await TellAsync(device, isFaulty: true, cancel);
                 await Task.Delay(RetryAfter, time, cancel);
             }
         }
+    }
+
+    async ValueTask TellAsync(Faults device, bool isFaulty, CancellationToken cancel)
+    {
+        await inbox.PostAsync(new DialogueEvent.FaultChanged(device, isFaulty), cancel);
+        await startUp.ReportAsync(device, cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} does not work; next try in {RetryAfter}")]

@@ -5,9 +5,11 @@ public interface ICardReader : IAsyncDisposable
 {
     /// <summary>What comes into the field and leaves it, until cancelled. One sighting follows another: a card that is
     /// <see cref="CardSighting.Present"/> stays until <see cref="CardSighting.Gone"/>.</summary>
+    /// <param name="opened">Called once, when the chip has answered and its field is on: from then on a card would be seen.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="DeviceException">The reader is lost; enumerate again and it is opened anew.</exception>
     /// <remarks>Presence is checked between sightings without disturbing an exchange that another task runs on the card.</remarks>
-    IAsyncEnumerable<CardSighting> WatchAsync(CancellationToken cancel);
+    IAsyncEnumerable<CardSighting> WatchAsync(Action opened, CancellationToken cancel);
 }
 
 /// <summary>What a reader sees in its field.</summary>

@@ -4,8 +4,10 @@ namespace Hal;
 public interface IPinPad : IAsyncDisposable
 {
     /// <summary>Presses and releases in order, debounced, one key at a time; ghost and double presses do not appear.</summary>
+    /// <param name="opened">Called once, when its lines have been read: from then on a key would be noticed.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="DeviceException">The pad failed.</exception>
-    IAsyncEnumerable<KeyStroke> KeysAsync(CancellationToken cancel);
+    IAsyncEnumerable<KeyStroke> KeysAsync(Action opened, CancellationToken cancel);
 }
 
 /// <summary>A key went down, came up, or is stuck.</summary>

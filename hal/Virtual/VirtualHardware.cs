@@ -68,6 +68,7 @@ public sealed class VirtualHardware : IDisposable
     public void PowerOff()
     {
         _panelCable?.Cut();
+        Panel.CutPower();
         Chip.Reset();
     }
 

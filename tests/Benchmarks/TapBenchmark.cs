@@ -49,7 +49,7 @@ static class TapBenchmark
     {
         using var wire = new ReaderWire();
         await using var reader = new Pn532Reader(new Pn532Address.Hsu(wire.Path), new Pn532Settings { IsoDep = mode, BaudRate = baudRate }, TimeProvider.System, NullLogger<Pn532Reader>.Instance);
-        await using var sightings = reader.WatchAsync(cancel).GetAsyncEnumerator(cancel);
+        await using var sightings = reader.WatchAsync(() => { }, cancel).GetAsyncEnumerator(cancel);
         var next = sightings.MoveNextAsync().AsTask();
         var taps = new List<Tap>();
         for (var i = 0; i < Taps; i++)

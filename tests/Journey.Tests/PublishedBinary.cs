@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Journey.Tests;
@@ -43,22 +44,33 @@ sealed class PublishedBinary : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Where the published program is; tests/run publishes it.</summary>
-    public static string Path()
+    /// <summary>The program for the Raspberry Pi; on another processor under an emulator of it.</summary>
+    public static PublishedBinary StartForArm64(params IEnumerable<string> arguments)
     {
-        if (Environment.GetEnvironmentVariable("KAZASHI_DEVICE_BINARY") is { Length: > 0 } told)
+        var program = Find("KAZASHI_DEVICE_BINARY_ARM64", "device-arm64", "linux-arm64");
+        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? StartUnder(program, null, arguments)
+            : StartUnder("qemu-aarch64", new Dictionary<string, string> { ["QEMU_LD_PREFIX"] = "/usr/aarch64-linux-gnu" }, [program, .. arguments]);
+    }
+
+    /// <summary>Where the published program is; tests/run publishes it.</summary>
+    public static string Path() => Find("KAZASHI_DEVICE_BINARY", "device", "linux-x64");
+
+    static string Find(string variable, string name, string runtime)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } told)
         {
             return told;
         }
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = System.IO.Path.Combine(folder.FullName, "out", "device", "kazashi-device");
+            var path = System.IO.Path.Combine(folder.FullName, "out", name, "kazashi-device");
             if (File.Exists(path))
             {
                 return path;
             }
         }
-        throw new FileNotFoundException("the published appliance is not there; run: deploy/publish-device linux-x64 out/device");
+        throw new FileNotFoundException($"the published appliance is not there; run: deploy/publish-device {runtime} out/{name}");
     }
 
     public async Task SaysAsync(string text, CancellationToken cancel)

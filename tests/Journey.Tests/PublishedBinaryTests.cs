@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Bench;
+using Virtual;
 using Virtual.People;
 
 namespace Journey.Tests;
@@ -56,6 +57,54 @@ public class PublishedBinaryTests
         await device.SaysAsync("3 tries left", journey.Cancel);
         await device.SaysAsync("JPKI 0006, JPKI 0008, JPKI 0018, JPKI 000A, text 0011", journey.Cancel);
         Assert.Equal(["0006", "0008", "0018", "000A", "0011", "000A"], card.MyNumberCard!.SelectedFiles.Select(file => file.ToString()[^4..]));
+    }
+
+    [Theory]
+    [InlineData("shimizu-haruka", "without a readable certificate")]
+    [InlineData("suzuki-kenji", "authentication PIN:   locked")]
+    [InlineData("mori-kaoru", "identifier:           8 bytes; no applications")]
+    [InlineData("hayashi-daichi", "technology:           TypeA")]
+    public async Task Every_kind_of_card_is_told_apart_and_none_by_its_number_or_name(string slug, string said)
+    {
+        using var metal = new ReaderAlone();
+        var person = SamplePeople.Find(slug)!;
+        metal.Hardware.Lay(person.Lay());
+
+        await using var device = PublishedBinary.Start("card", "--nfc", metal.Address);
+
+        Assert.Equal(0, await device.EndsAsync(TestContext.Current.CancellationToken));
+        await device.SaysAsync(said, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(person.Name, device.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("0110", device.Said, StringComparison.Ordinal);   // the FeliCa card's IDm
+        Assert.DoesNotContain("A1B2", device.Said, StringComparison.OrdinalIgnoreCase);   // the MIFARE card's UID
+    }
+
+    [Fact]
+    public async Task Several_cards_at_once_are_said_and_the_one_that_is_left_is_read()
+    {
+        using var metal = new ReaderAlone();
+        metal.Hardware.Lay(SamplePeople.Find("mori-kaoru")!.Lay());
+        metal.Hardware.Lay(SamplePeople.Find("yamada-hanako")!.Lay());
+        metal.Hardware.Lay(SamplePeople.Find("sato-ichiro")!.Lay());
+        await using var device = PublishedBinary.Start("card", "--nfc", metal.Address);
+        await device.SaysAsync("several cards: take all but one away", TestContext.Current.CancellationToken);
+
+        metal.Hardware.TakeCards();
+        metal.Hardware.Lay(SamplePeople.Find("mori-kaoru")!.Lay());
+
+        await device.SaysAsync("FeliCa", TestContext.Current.CancellationToken);
+        Assert.Equal(0, await device.EndsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("hsu:/dev/no-such-line", 1, "/dev/no-such-line cannot be opened")]
+    [InlineData("usb:1", 2, "write hsu:/dev/ttyAMA0, i2c:1 or spi:0.0")]
+    public async Task A_reader_that_is_not_there_and_an_address_that_is_none_have_their_own_exit_codes(string address, int code, string said)
+    {
+        await using var device = PublishedBinary.Start("card", "--nfc", address);
+
+        Assert.Equal(code, await device.EndsAsync(TestContext.Current.CancellationToken));
+        await device.SaysAsync(said, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -134,5 +183,22 @@ public class PublishedBinaryTests
             "--Reader:Address", $"hsu:{journey.Counter.Hardware.ReaderWire.Path}@921600", "--Scanner:Device", journey.Counter.Hardware.Scanner.Path,
             "--Scanner:Item:Prefix", "1", "--Scanner:Item:Length", "8",
         ];
+    }
+
+    /// <summary>The metal of an appliance, with no bridge.</summary>
+    sealed class ReaderAlone : IDisposable
+    {
+        readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kazashi-card-");
+
+        public ReaderAlone() => Hardware = new(_folder.FullName, isPaced: false, TimeProvider.System);
+
+        public VirtualHardware Hardware { get; }
+        public string Address => $"hsu:{Hardware.ReaderWire.Path}";
+
+        public void Dispose()
+        {
+            Hardware.Dispose();
+            _folder.Delete(recursive: true);
+        }
     }
 }

@@ -33,11 +33,13 @@ public sealed class KeyMatrix : IPinPad
         }
     }
 
-    public async IAsyncEnumerable<KeyStroke> KeysAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<KeyStroke> KeysAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
         var decoder = new MatrixDecoder();
         var strokes = new List<(Key Key, KeyMotion Motion)>();
         var begun = _time.GetTimestamp();
+        Scan();
+        opened();
         while (true)
         {
             await Task.Delay(ScanEvery, _time, cancel);

@@ -62,20 +62,22 @@ public sealed partial class Pn532Reader : ICardReader
         }
     }
 
-    public async IAsyncEnumerable<CardSighting> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<CardSighting> WatchAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (_sighting is CardSighting.Present { Card: Pn532Card left })
         {
             left.IsLost = true;   // another enumeration showed it; this one begins with an empty field
             (_sighting, _isFieldStale) = (new CardSighting.Gone(), true);
         }
-        while (true)
+        for (Action? yetToSay = opened; ; yetToSay = null)
         {
             var before = _sighting;
             await _turn.WaitAsync(cancel);
             try
             {
-                _sighting = await LookAsync(await OpenAsync(cancel), before, cancel);
+                var chip = await OpenAsync(cancel);
+                yetToSay?.Invoke();
+                _sighting = await LookAsync(chip, before, cancel);
             }
             catch (OperationCanceledException)
             {

@@ -8,10 +8,11 @@ public sealed class EvdevBarcodeSource(string path, TimeProvider time) : IBarcod
     /// <summary>Scanners press a key every 8 to 16 ms, people one every 80.</summary>
     static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    public async IAsyncEnumerable<Scan> ScansAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<Scan> ScansAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var file = new ScannerFile(path);
         file.Grab();
+        opened();
         var keyboard = new KeyboardDecoder();
         var framer = new ScanFramer(LongestPause);
         var repeats = new RepeatFilter();

@@ -8,10 +8,11 @@ public sealed class SerialBarcodeSource(string path, int baudRate, TimeProvider 
     /// <summary>A scan comes in one piece or two; USB delivers every few milliseconds.</summary>
     static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    public async IAsyncEnumerable<Scan> ScansAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<Scan> ScansAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var file = new ScannerFile(path);
         file.BecomeRawSerial(baudRate);
+        opened();
         var framer = new ScanFramer(LongestPause);
         var repeats = new RepeatFilter();
         var begun = time.GetTimestamp();

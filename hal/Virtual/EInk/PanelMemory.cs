@@ -5,14 +5,18 @@ namespace Virtual.EInk;
 /// <summary>Registers and RAM of an SSD1683, and the judgement whether an update from them would be sound.</summary>
 internal sealed class PanelMemory
 {
-    const int BankSize = VirtualSsd1683.Width / 8 * VirtualSsd1683.Height;
+    const int RowLength = VirtualSsd1683.Width / 8;
+    const int LongestRegister = 227;           // 32h, the waveforms
 
-    readonly byte[] _picture = Noise(1683);    // RAM 24h; after power-up it holds anything
-    readonly byte[] _previous = Noise(3861);   // RAM 26h
+    readonly byte[] _picture = new byte[RowLength * VirtualSsd1683.Height];    // RAM 24h
+    readonly byte[] _previous = new byte[RowLength * VirtualSsd1683.Height];   // RAM 26h
     readonly Dictionary<byte, byte[]> _registers = [];
     readonly List<byte> _data = [];
     readonly List<string> _faults = [];
-    int _cursor;
+    int _column, _row;                         // the one address counter of both banks
+    bool _isFull;                              // the counter went round since it was set
+
+    public PanelMemory() => PowerUp();
 
     public byte Command { get; private set; }
     public ReadOnlySpan<byte> Picture => _picture;
@@ -34,10 +38,19 @@ internal sealed class PanelMemory
         }
     }
 
+    /// <summary>After power-up both banks hold anything.</summary>
+    public void PowerUp()
+    {
+        new Random(1683).NextBytes(_picture);
+        new Random(3861).NextBytes(_previous);
+        Reset();
+    }
+
+    /// <summary>A reset spares the banks.</summary>
     public void Reset()
     {
         _registers.Clear();
-        _cursor = 0;
+        (_column, _row, _isFull) = (0, 0, false);
     }
 
     public void Begin(byte command)
@@ -56,10 +69,28 @@ internal sealed class PanelMemory
             case 0x10 when (value & 1) != 0:
                 return PanelData.DeepSleep;
             default:
-                _data.Add(value);
-                _registers[Command] = [.. _data];
-                _cursor = Command is 0x4E or 0x4F ? 0 : _cursor;
+                Set(value);
                 return PanelData.Register;
+        }
+    }
+
+    void Set(byte value)
+    {
+        if (_data.Count == LongestRegister)
+        {
+            Fault($"more data than command {Command:X2} has");
+            return;
+        }
+        _data.Add(value);
+        _registers[Command] = [.. _data];
+        switch (Command, _data)
+        {
+            case (0x4E, [var column]):
+                (_column, _isFull) = (column, false);
+                break;
+            case (0x4F, [var low, var high]):
+                (_row, _isFull) = (high << 8 | low, false);
+                break;
         }
     }
 
@@ -103,28 +134,39 @@ internal sealed class PanelMemory
         }
     }
 
+    /// <summary>Stores a byte where the counter stands; it runs through the window row by row, and at its end starts anew.</summary>
     void Store(byte[] bank, byte value)
     {
-        if (!IsSet(0x11, 0x03) || !IsSet(0x44, 0x00, 0x31) || !IsSet(0x45, 0x00, 0x00, 0x2B, 0x01) || !IsSet(0x4E, 0x00) || !IsSet(0x4F, 0x00, 0x00))
+        if (!IsSet(0x11, 0x03) || !_registers.ContainsKey(0x4E) || !_registers.ContainsKey(0x4F) || Window() is not { } window)
         {
-            Fault("a bank is written without the whole window, its cursor and its direction set");
+            Fault("a bank is written without a window on the panel, its cursor and its direction set");
+            return;
         }
-        else if (_cursor == BankSize)
+        if (_column < window.Left || _column > window.Right || _row < window.Top || _row > window.Bottom)
         {
-            Fault("more bytes than a bank has");
+            Fault("the cursor is outside the window");
+            return;
         }
-        else
+        if (_isFull)
         {
-            bank[_cursor++] = value;
+            Fault("more bytes than the window has");
+        }
+        bank[_row * RowLength + _column] = value;
+        if (_column++ == window.Right)
+        {
+            _column = window.Left;
+            _isFull |= _row == window.Bottom;
+            _row = _row == window.Bottom ? window.Top : _row + 1;
         }
     }
 
-    static byte[] Noise(int seed)
-    {
-        var bank = new byte[BankSize];
-        new Random(seed).NextBytes(bank);
-        return bank;
-    }
+    /// <summary>Registers 44 and 45, in bytes and rows.</summary>
+    (int Left, int Right, int Top, int Bottom)? Window() =>
+        _registers.TryGetValue(0x44, out var x) && x is [var left, var right] && left <= right && right < RowLength
+        && _registers.TryGetValue(0x45, out var y) && y is [var topLow, var topHigh, var bottomLow, var bottomHigh]
+        && (Top: topHigh << 8 | topLow, Bottom: bottomHigh << 8 | bottomLow) is var rows && rows.Top <= rows.Bottom && rows.Bottom < VirtualSsd1683.Height
+            ? (left, right, rows.Top, rows.Bottom)
+            : null;
 }
 
 /// <summary>What a data byte was for.</summary>

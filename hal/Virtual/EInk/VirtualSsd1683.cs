@@ -31,6 +31,7 @@ public sealed class VirtualSsd1683 : SpiDevice
     ITimer? _timer;
     int _looks;               // how often BUSY was looked at while up; the measure of time when nothing is paced
     bool _isPowered;
+    bool _isReset;            // since power-up, and RST is up again
     bool _isAsleep;
     bool _isDriven;
     bool _needsFull = true;
@@ -73,7 +74,31 @@ public sealed class VirtualSsd1683 : SpiDevice
     public bool IsDriven { get { lock (_lock) { return _isDriven; } } }
 
     /// <summary>Breaks the panel, or mends it.</summary>
-    public PanelJam Jam { get { lock (_lock) { return _jam; } } set { lock (_lock) { _jam = value; } } }
+    public PanelJam Jam
+    {
+        get { lock (_lock) { return _jam; } }
+        set
+        {
+            lock (_lock)
+            {
+                var wasConnected = _jam != PanelJam.Unplugged;
+                _jam = value;
+                if (wasConnected != (value != PanelJam.Unplugged))
+                {
+                    Switch(isOn: !wasConnected && _gpio.FromHost(_pins.Power) == PinValue.High);   // its supply is in the same cable
+                }
+            }
+        }
+    }
+
+    /// <summary>The whole appliance loses its supply: an update stops where it was, the picture stays.</summary>
+    public void CutPower()
+    {
+        lock (_lock)
+        {
+            Switch(isOn: false);
+        }
+    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -87,16 +112,6 @@ public sealed class VirtualSsd1683 : SpiDevice
             if (buffer.Length > 4096)
             {
                 _memory.Fault($"{buffer.Length} bytes in one transfer; spidev takes 4096");
-            }
-            if (!_isPowered || _isAsleep)
-            {
-                _memory.Fault(_isPowered ? "written to while asleep" : "written to without power");
-                return;
-            }
-            if (_ending is not null)
-            {
-                _memory.Fault($"written to while busy, in command {_memory.Command:X2}");
-                return;
             }
         }
         foreach (var value in buffer)
@@ -135,6 +150,10 @@ public sealed class VirtualSsd1683 : SpiDevice
         PanelUpdate? beginning = null;
         lock (_lock)
         {
+            if (IsDeaf())
+            {
+                return;
+            }
             _memory.Begin(command);
             switch (command)
             {
@@ -157,11 +176,25 @@ public sealed class VirtualSsd1683 : SpiDevice
     {
         lock (_lock)
         {
-            if (_memory.Take(value) == PanelData.DeepSleep)
+            if (!IsDeaf() && _memory.Take(value) == PanelData.DeepSleep)
             {
                 (_isAsleep, _needsFull, _isDriven) = (true, true, false);
             }
         }
+    }
+
+    bool IsDeaf()
+    {
+        var why = !_isPowered ? "without power"
+            : !_isReset ? "before a hardware reset"
+            : _isAsleep ? "while asleep"
+            : _ending is not null ? $"while busy, in command {_memory.Command:X2}"
+            : null;
+        if (why is not null)
+        {
+            _memory.Fault($"written to {why}");
+        }
+        return why is not null;
     }
 
     /// <summary>Command 20: carries out the sequence in 22, a bit a step (clock, analog, temperature, waveform, differential, display, analog off, clock off).</summary>
@@ -243,10 +276,6 @@ public sealed class VirtualSsd1683 : SpiDevice
         Action? end;
         lock (_lock)
         {
-            if (_jam == PanelJam.Unplugged)
-            {
-                return PinValue.Low;
-            }
             if (_ending is null)
             {
                 return null;
@@ -261,29 +290,51 @@ public sealed class VirtualSsd1683 : SpiDevice
     {
         lock (_lock)
         {
-            if (pin == _pins.Power)
+            if (_jam == PanelJam.Unplugged)
             {
-                var hadPower = _isPowered;
-                _isPowered = level == PinValue.High;
-                if (_isPowered && !hadPower)
-                {
-                    (_needsFull, _isAsleep) = (true, false);
-                    _memory.Reset();
-                }
+                return;
             }
-            else if (pin == _pins.Reset && level == PinValue.High && _isPowered)
+            if (pin == _pins.Power && _isPowered != (level == PinValue.High))
             {
-                if (_jam == PanelJam.UntilReset)
-                {
-                    _jam = PanelJam.None;
-                }
-                Reset();
-                _needsFull = true;
-                if (_jam != PanelJam.Unplugged)
-                {
-                    BeBusy(ResetLength, () => { });
-                }
+                Switch(level == PinValue.High);
+            }
+            else if (pin == _pins.Reset && _isPowered)
+            {
+                HardwareReset(isOver: level == PinValue.High);
             }
         }
+    }
+
+    void Switch(bool isOn)
+    {
+        (_isPowered, _isReset, _isDriven, _needsFull) = (isOn, false, false, true);
+        _isAsleep &= !isOn;   // who looks afterwards sees how it was left
+        StopBusy();
+        _memory.PowerUp();
+    }
+
+    void HardwareReset(bool isOver)
+    {
+        (_isReset, _needsFull) = (isOver, true);
+        if (_jam == PanelJam.UntilReset)
+        {
+            _jam = PanelJam.None;
+        }
+        if (_jam != PanelJam.Dead)
+        {
+            StopBusy();
+        }
+        if (isOver)
+        {
+            Reset();
+            BeBusy(ResetLength, () => { });
+        }
+    }
+
+    void StopBusy()
+    {
+        _timer?.Dispose();
+        (_ending, _free) = (null, null);
+        _gpio.Drive(_pins.Busy, PinValue.Low);
     }
 }

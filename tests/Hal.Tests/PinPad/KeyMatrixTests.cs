@@ -19,6 +19,7 @@ public sealed class KeyMatrixTests : IAsyncDisposable
     readonly KeyMatrix _matrix;
     readonly VirtualKeyMatrix _pad;
     readonly List<KeyStroke> _strokes = [];
+    readonly TaskCompletionSource _opened = new();
     readonly Task _reading;
 
     public KeyMatrixTests()
@@ -39,6 +40,9 @@ public sealed class KeyMatrixTests : IAsyncDisposable
         Assert.All(_strokes.Chunk(2), pair => Assert.Equal((pair[0].Key, KeyMotion.Up), (pair[1].Key, pair[1].Motion)));
         Assert.Empty(_pad.Faults);
     }
+
+    [Fact]
+    public void It_is_open_as_soon_as_its_lines_were_read_once() => Assert.True(_opened.Task.IsCompletedSuccessfully);
 
     [Fact]
     public async Task A_press_is_known_within_40_milliseconds()
@@ -138,7 +142,7 @@ public sealed class KeyMatrixTests : IAsyncDisposable
 
     async Task ReadAsync()
     {
-        await foreach (var stroke in _matrix.KeysAsync(_stop.Token))
+        await foreach (var stroke in _matrix.KeysAsync(_opened.SetResult, _stop.Token))
         {
             _strokes.Add(stroke);
         }

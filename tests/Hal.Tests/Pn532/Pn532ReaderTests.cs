@@ -307,15 +307,16 @@ public class Pn532ReaderTests
         await using var rig = new ReaderRig();
         rig.Chip.Field.Put(TypeB(new ReaderRig.Card()));
         await rig.NextCardAsync();
-        Assert.Equal(921600, rig.Chip.BaudRate);
+        Assert.Equal((921600, 1), (rig.Chip.BaudRate, rig.Opened));
         rig.Pty!.Unplug();
         await Assert.ThrowsAsync<DeviceException>(rig.NextAsync);
         await rig.ForgetAsync();
         await Assert.ThrowsAsync<DeviceException>(rig.NextAsync);   // still out
+        Assert.Equal(1, rig.Opened);
         await rig.ForgetAsync();
         rig.Pty.Plug();
         await AssertAnswersAsync(await rig.NextCardAsync());
-        Assert.Equal(921600, rig.Chip.BaudRate);
+        Assert.Equal((921600, 2), (rig.Chip.BaudRate, rig.Opened));
     }
 
     [Theory]

@@ -16,11 +16,13 @@ internal sealed class ReaderRig : IAsyncDisposable
     readonly CancellationTokenSource _watching = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     IAsyncEnumerator<CardSighting>? _sightings;
 
-    public ReaderRig(HostInterface wire = HostInterface.Hsu, IsoDepMode mode = IsoDepMode.Own, int baudRate = 921600, Speed speed = Speed.Free, int presenceInterval = 10)
+    public ReaderRig(HostInterface wire = HostInterface.Hsu, IsoDepMode mode = IsoDepMode.Own, int baudRate = 921600, Speed speed = Speed.Free, int presenceInterval = 10,
+        bool hasInterruptLine = false)
     {
         Chip = new(wire, speed);
         Pty = wire == HostInterface.Hsu ? new(Chip, _path) : null;
         I2c = wire == HostInterface.I2c ? new(Chip) : null;
+        Interrupt = hasInterruptLine ? new(Chip) : null;
         var settings = new Pn532Settings { IsoDep = mode, PresenceInterval = presenceInterval, PollInterval = 1, BaudRate = baudRate };
         Reader = new(() => Open(wire), () => baudRate, settings, new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
     }
@@ -28,11 +30,15 @@ internal sealed class ReaderRig : IAsyncDisposable
     public VirtualPn532 Chip { get; }
     public Pty? Pty { get; }
     public VirtualI2cDevice? I2c { get; }
+    public InterruptLine? Interrupt { get; }
     public Pn532Reader Reader { get; }
+
+    /// <summary>How often the reader said that it is open.</summary>
+    public int Opened { get; private set; }
 
     public async Task<CardSighting> NextAsync()
     {
-        _sightings ??= Reader.WatchAsync(_watching.Token).GetAsyncEnumerator(_watching.Token);
+        _sightings ??= Reader.WatchAsync(() => Opened++, _watching.Token).GetAsyncEnumerator(_watching.Token);
         Assert.True(await _sightings.MoveNextAsync().AsTask().WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken));
         return _sightings.Current;
     }
@@ -55,6 +61,7 @@ internal sealed class ReaderRig : IAsyncDisposable
         await ForgetAsync();
         await Reader.DisposeAsync();
         Pty?.Dispose();
+        Interrupt?.Dispose();
         Chip.Dispose();
         _watching.Dispose();
     }
@@ -62,9 +69,9 @@ internal sealed class ReaderRig : IAsyncDisposable
     IPn532Link Open(HostInterface wire) => wire switch
     {
         HostInterface.Hsu => new HsuLink(_path, HsuLink.DefaultBaudRate, TimeProvider.System),
-        HostInterface.I2c => new I2cLink(I2c!, "i2c", null, TimeProvider.System),
+        HostInterface.I2c => new I2cLink(I2c!, "i2c", Interrupt?.Pin, TimeProvider.System),
         HostInterface.Spi => new SpiLink(
-            new VirtualSpiDevice(Chip, new(0, 0) { ClockFrequency = SpiLink.ClockFrequency, Mode = SpiMode.Mode0 }), "spi", null, TimeProvider.System),
+            new VirtualSpiDevice(Chip, new(0, 0) { ClockFrequency = SpiLink.ClockFrequency, Mode = SpiMode.Mode0 }), "spi", Interrupt?.Pin, TimeProvider.System),
     };
 
     /// <summary>Answers every command with as many bytes as it asks for, and counts.</summary>

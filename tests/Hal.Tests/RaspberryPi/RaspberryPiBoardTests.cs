@@ -48,7 +48,7 @@ public sealed class RaspberryPiBoardTests
 
     static async Task ReadAsync(RaspberryPiBoard board, List<Key> keys, CancellationToken cancel)
     {
-        await foreach (var stroke in board.PinPad.KeysAsync(cancel))
+        await foreach (var stroke in board.PinPad.KeysAsync(() => { }, cancel))
         {
             if (stroke.Motion == KeyMotion.Down)
             {
@@ -61,8 +61,8 @@ public sealed class RaspberryPiBoardTests
     /// <summary>What this test does not touch.</summary>
     sealed class NoDevice : ICardReader, IBarcodeSource
     {
-        public IAsyncEnumerable<CardSighting> WatchAsync(CancellationToken cancel) => Never<CardSighting>(cancel);
-        public IAsyncEnumerable<Scan> ScansAsync(CancellationToken cancel) => Never<Scan>(cancel);
+        public IAsyncEnumerable<CardSighting> WatchAsync(Action opened, CancellationToken cancel) => Never<CardSighting>(cancel);
+        public IAsyncEnumerable<Scan> ScansAsync(Action opened, CancellationToken cancel) => Never<Scan>(cancel);
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         static async IAsyncEnumerable<T> Never<T>([EnumeratorCancellation] CancellationToken cancel)

@@ -8,6 +8,7 @@ namespace Hal.Tests.Scanner;
 public sealed class BarcodeSourceTests : IDisposable
 {
     readonly FakeTimeProvider _time = new();
+    bool _isOpen;
     readonly string _folder = Directory.CreateTempSubdirectory("scanner").FullName;
     readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -38,6 +39,117 @@ public sealed class BarcodeSourceTests : IDisposable
         Assert.Equal("]E09784004160045", await NextAsync(scans));
         scanner.Scan("$-:/.+~", "\r");
         Assert.Equal("$-:/.+~", await NextAsync(scans));
+    }
+
+    [Theory]
+    [InlineData(Cable.Serial, "\r")]
+    [InlineData(Cable.Serial, "\n")]
+    [InlineData(Cable.Serial, "\r\n")]
+    [InlineData(Cable.Serial, "\t")]
+    [InlineData(Cable.Keyboard, "\r")]
+    [InlineData(Cable.Keyboard, "\r\r")]   // a keyboard's carriage return and line feed: Enter twice
+    [InlineData(Cable.Keyboard, "\t")]
+    public async Task One_label_is_one_scan_however_it_ends(Cable cable, string suffix)
+    {
+        var (scanner, source) = Connect(cable);
+        using var _ = scanner;
+        await using var scans = Listen(source);
+        var first = scans.MoveNextAsync();
+        await ListenedToAsync(scanner);
+
+        scanner.Scan("111", suffix);
+        scanner.Scan("222", suffix);
+        scanner.Scan("333", suffix);
+
+        Assert.True(await first);
+        Assert.Equal("111", scans.Current.Text);
+        Assert.Equal("222", await NextAsync(scans));
+        Assert.Equal("333", await NextAsync(scans));
+    }
+
+    [Theory]
+    [InlineData(Cable.Serial)]
+    [InlineData(Cable.Keyboard)]
+    public async Task A_scan_that_comes_in_two_reads_is_one(Cable cable)
+    {
+        var (scanner, source) = Connect(cable);
+        using var _ = scanner;
+        await using var scans = Listen(source);
+        var first = scans.MoveNextAsync();
+        await ListenedToAsync(scanner);
+
+        scanner.Scan("111", "\r22");
+        Assert.True(await first);   // so what came with it has been read too
+        scanner.Scan("2");
+
+        Assert.Equal("222", await NextAsync(scans));
+    }
+
+    [Theory]
+    [InlineData(Cable.Serial)]
+    [InlineData(Cable.Keyboard)]
+    public async Task A_scan_longer_than_any_label_is_none_and_the_next_is_whole(Cable cable)
+    {
+        var (scanner, source) = Connect(cable);
+        using var _ = scanner;
+        await using var scans = Listen(source);
+        var first = scans.MoveNextAsync();
+        await ListenedToAsync(scanner);
+
+        scanner.Scan(new string('7', 129));
+        scanner.Scan(new string('8', 128));
+
+        Assert.True(await first);
+        Assert.Equal(new string('8', 128), scans.Current.Text);
+    }
+
+    [Theory]
+    [InlineData(Cable.Serial)]
+    [InlineData(Cable.Keyboard)]
+    public async Task Noise_before_a_scan_is_forgotten_after_a_pause_and_spoils_it_without_one(Cable cable)
+    {
+        var (scanner, source) = Connect(cable);
+        using var _ = scanner;
+        await using var scans = Listen(source);
+        var first = scans.MoveNextAsync();
+        await ListenedToAsync(scanner);
+
+        Noise(scanner);
+        scanner.Scan("111");
+        scanner.Scan("222", "\r9");
+        Assert.True(await first);
+        Assert.Equal("222", scans.Current.Text);
+
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        scanner.Scan("333");
+        Assert.Equal("333", await NextAsync(scans));
+    }
+
+    [Theory]
+    [InlineData(Cable.Serial)]
+    [InlineData(Cable.Keyboard)]
+    public async Task Half_a_scan_before_the_cable_was_pulled_is_not_put_before_the_next(Cable cable)
+    {
+        var (scanner, source) = Connect(cable);
+        using var _ = scanner;
+        await using (var scans = Listen(source))
+        {
+            var first = scans.MoveNextAsync();
+            await ListenedToAsync(scanner);
+            scanner.Scan("111", "\r22");
+            Assert.True(await first);
+            scanner.Unplug();
+            await Assert.ThrowsAsync<DeviceException>(async () => await scans.MoveNextAsync());
+        }
+        scanner.Plug();
+        await using (var scans = Listen(source))
+        {
+            var next = scans.MoveNextAsync();
+            await ListenedToAsync(scanner);
+            scanner.Scan("333");
+            Assert.True(await next);
+            Assert.Equal("333", scans.Current.Text);
+        }
     }
 
     [Theory]
@@ -77,10 +189,13 @@ public sealed class BarcodeSourceTests : IDisposable
             scanner.Unplug();
             var failure = await Assert.ThrowsAsync<DeviceException>(async () => await next);
             Assert.Equal("scanner", failure.Device);
+            Assert.True(_isOpen);
         }
+        _isOpen = false;
         await using (var scans = Listen(source))
         {
             await Assert.ThrowsAsync<DeviceException>(async () => await scans.MoveNextAsync());   // still gone
+            Assert.False(_isOpen);
         }
 
         scanner.Plug();
@@ -172,8 +287,23 @@ public sealed class BarcodeSourceTests : IDisposable
         };
     }
 
+    /// <summary>What is in no label: a byte above ASCII, a key that types nothing.</summary>
+    static void Noise(VirtualScanner scanner)
+    {
+        switch (scanner)
+        {
+            case VirtualSerialScanner serial:
+                serial.Send([0xFF]);
+                break;
+            case VirtualKeyboardScanner keyboard:
+                const ushort KeyEvent = 1, F1 = 59;
+                keyboard.Send(KeyEvent, F1, 1);
+                break;
+        }
+    }
+
     IAsyncEnumerator<Scan> Listen(IBarcodeSource source, CancellationTokenSource? stop = null) =>
-        source.ScansAsync((stop ?? _patience).Token).GetAsyncEnumerator();
+        source.ScansAsync(() => _isOpen = true, (stop ?? _patience).Token).GetAsyncEnumerator();
 
     static async Task<string> NextAsync(IAsyncEnumerator<Scan> scans)
     {
