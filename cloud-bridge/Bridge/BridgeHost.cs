@@ -47,13 +47,13 @@ static class BridgeHost
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
-        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local)).AddSingleton(LocalPlatformOf);
+        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local));
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
 
         services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
         services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();
 
-        services.AddIdentityPlatform(settings.Identity.Platform);
+        services.AddIdentityPlatform(settings.Identity.Platform, LocalPlatformOf);
 
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
