@@ -3,12 +3,15 @@ using Bridge;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
+using Bridge.Mail;
 using Bridge.Settings;
 using Bridge.Storage;
+using CloudBridge.Tests.Enrolment;
 using Contract;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBridge.Tests;
@@ -30,6 +33,16 @@ sealed class TestBridge : IAsyncDisposable
     TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices, bool serves) => (this.adjusted, this.devices, this.serves) = (adjusted, devices, serves);
 
     public FakeTimeProvider Clock { get; } = new(Start);
+
+    /// <summary>Vouches for every card until it is told otherwise.</summary>
+    public TestPlatform Platform { get; } = new();
+
+    /// <summary>What people were written, as committed.</summary>
+    public RecordingMails Mails { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public string Folder => folder;
 
     public static async Task<TestBridge> StartAsync(params TestDevice[] devices) => await StartAsync(null, devices);
 
@@ -69,7 +82,8 @@ sealed class TestBridge : IAsyncDisposable
 
     async Task StartAgainAsync()
     {
-        app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), time: Clock);
+        app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log), Clock,
+            services => services.AddSingleton<IIdentityPlatform>(Platform).AddSingleton<IMails>(Mails));
         if (serves)
         {
             await app.StartAsync(TestContext.Current.CancellationToken);

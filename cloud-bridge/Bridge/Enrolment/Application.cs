@@ -61,6 +61,9 @@ enum ReviewReason
     /// <summary>The card says another name or birth date than the library has for the patron.</summary>
     DetailsDiffer,
 
+    /// <summary>The card says no name, no address, or something that cannot be read.</summary>
+    FormNotGood,
+
     /// <summary>No patron number is left in the site's range.</summary>
     NoNumberLeft,
 }

@@ -64,7 +64,38 @@ sealed partial class EnrolmentDesk(Store store, EnrolmentDecision decision, Plat
                 await Task.Delay(RetryAfter, time, cancel);
                 Take(id);
             }
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+            {
+                LogFailed(e);
+                await GiveUpAsync(id, e, cancel);
+            }
         }
+    }
+
+    // A fault of ours must not come back at every start: nothing was written, the patron is told so, and staff look.
+    async Task GiveUpAsync(Guid id, Exception e, CancellationToken cancel)
+    {
+        var refused = await store.WriteAsync(async db =>
+        {
+            if (await db.EnrolmentCases.FindAsync([id], cancel) is not { Sealed: not null } enrolment)
+            {
+                return null;
+            }
+            Decide(enrolment, new EnrolmentRefused(EnrolmentRefusal.PlatformDown), new());
+            db.StaffTasks.Add(new() { At = time.GetUtcNow(), Device = enrolment.Device, Reason = StaffReason.EffectFailed, Detail = e.GetType().Name, Request = id });
+            return enrolment;
+        }, cancel);
+        if (refused is not null)
+        {
+            await SendAsync(refused, cancel);
+        }
+    }
+
+    void Decide(EnrolmentCase enrolment, EnrolmentOutcome outcome, EnrolmentTrace trace)
+    {
+        (enrolment.Sealed, enrolment.DecidedAt) = (null, time.GetUtcNow());
+        enrolment.Outcome = JsonSerializer.Serialize<Answer>(outcome, ContractJson.Default.Answer);
+        enrolment.Undo = JsonSerializer.Serialize(trace, EnrolmentJson.Default.EnrolmentTrace);
     }
 
     /// <summary>Decides the case and tells the appliance; nothing happens to one that is decided or withdrawn.</summary>
@@ -85,9 +116,7 @@ sealed partial class EnrolmentDesk(Store store, EnrolmentDecision decision, Plat
             }
             var trace = new EnrolmentTrace();
             var outcome = await decision.ApplyAsync(write, still, device, verdict, trace, cancel);
-            (still.Sealed, still.DecidedAt) = (null, time.GetUtcNow());
-            still.Outcome = JsonSerializer.Serialize<Answer>(outcome, ContractJson.Default.Answer);
-            still.Undo = JsonSerializer.Serialize(trace, EnrolmentJson.Default.EnrolmentTrace);
+            Decide(still, outcome, trace);
             LogDecided(device.Name, outcome is EnrolmentRefused(var reason) ? reason.ToString() : outcome.GetType().Name);
             return still;
         }, cancel);
@@ -106,7 +135,8 @@ sealed partial class EnrolmentDesk(Store store, EnrolmentDecision decision, Plat
         }
         if (!Seal.TryOpen(sealedEvent, ContractJson.Default.DeviceEvent, keys.Seal, out var happened) || ProofOf(happened) is not { } shown)
         {
-            throw new InvalidOperationException("an enrolment that was readable when it came");
+            LogNotAccepted(device.Name, "it was sealed to another key: were the bridge's keys replaced?");
+            return new Verdict.Refused(EnrolmentRefusal.ProofNotAccepted);
         }
         var finding = ProofCheck.Examine(shown.Proof, shown.Terms, device, keys.Challenge, waiting.ReceivedAt, settings.ChallengeLifetime, identity.TapWindow);
         if (finding is not ProofFinding.Accepted(var certificate, var digest))
@@ -149,6 +179,9 @@ sealed partial class EnrolmentDesk(Store store, EnrolmentDecision decision, Plat
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Enrolment at {Device} is not accepted: {Why}")]
     partial void LogNotAccepted(string device, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An enrolment could not be decided and was refused; it is in the staff queue")]
+    partial void LogFailed(Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database did not take an enrolment; next try in {RetryAfter}")]
     partial void LogNoDatabase(Exception e, TimeSpan retryAfter);

@@ -10,7 +10,8 @@ static class RegistrationDecision
     /// <summary>Why a person must look; null when nobody needs to.</summary>
     /// <param name="hasAlike">A patron of the same name and birth date is there already.</param>
     public static ReviewReason? Against(RegistrationForm form, bool hasAlike, DateOnly today, RegistrationSettings settings) =>
-        hasAlike ? ReviewReason.PossibleDuplicate
+        form.Validate().Count > 0 ? ReviewReason.FormNotGood
+        : hasAlike ? ReviewReason.PossibleDuplicate
         : AgeOf(form.BirthDate, today) is not { } age ? ReviewReason.BirthDateUnclear
         : age < settings.GuardianUntilAge && form.Guardian is null ? ReviewReason.MinorWithoutGuardian
         : settings.Mode == RegistrationMode.Review ? ReviewReason.SiteReviewsAll

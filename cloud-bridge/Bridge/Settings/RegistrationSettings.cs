@@ -28,9 +28,9 @@ sealed class RegistrationSettings
     [Required(ErrorMessage = "Bridge:Registration:Category is empty: write a category such as adult")]
     public string Category { get; init; } = "adult";
 
-    /// <summary>What every new patron number begins with.</summary>
+    /// <summary>What every new patron number begins with; another digit than item labels, so that a scanner can tell them apart.</summary>
     [RegularExpression("[0-9]{0,12}", ErrorMessage = "Bridge:Registration:NumberPrefix must be 0 to 12 digits")]
-    public string NumberPrefix { get; init; } = "1";
+    public string NumberPrefix { get; init; } = "9";
 
     /// <summary>Digits of a new patron number, prefix and check digit among them.</summary>
     [Within(4, 20, ErrorMessage = "Bridge:Registration:NumberLength must be 4 to 20 and leave room after the prefix; 8 is usual")]
