@@ -32,9 +32,13 @@ sealed class IdentitySettings
     [Within(typeof(TimeSpan), "00:00:01", "00:00:18", ErrorMessage = "Bridge:Identity:EnrolmentPatience must be 00:00:01 to 00:00:18; 00:00:12 is the default")]
     public TimeSpan EnrolmentPatience { get; init; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>Whom the bridge itself trusts, where no platform is asked.</summary>
+    /// <summary>Whom the bridge itself trusts, where <see cref="Platform"/> is <see cref="PlatformKind.Local"/>.</summary>
     [ValidateObjectMembers]
     public LocalPlatformSettings Local { get; init; } = new();
+
+    /// <summary>Who vouches for My Number cards.</summary>
+    [ValidateObjectMembers]
+    public PlatformSettings Platform { get; init; } = new();
 
     /// <summary>Least assurance per operation, for My Number cards.</summary>
     public AssurancePolicy MyNumberCard { get; init; } = AssurancePolicy.From(Assurance.ChipProven);

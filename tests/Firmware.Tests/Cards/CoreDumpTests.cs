@@ -170,7 +170,7 @@ public sealed partial class CoreDumpTests : IDisposable
         await using var reader = new Pn532Reader(new Pn532Address.Hsu(path), new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
         await say.WriteLineAsync("ready");
 
-        await using var sightings = reader.WatchAsync(_end.Token).GetAsyncEnumerator(_end.Token);
+        await using var sightings = reader.WatchAsync(() => { }, _end.Token).GetAsyncEnumerator(_end.Token);
         Assert.True(await sightings.MoveNextAsync());
         var card = Assert.IsType<CardSighting.Present>(sightings.Current).Card;
         string outcome;

@@ -64,7 +64,13 @@ public sealed class CardServiceTests : IAsyncDisposable
         readonly Channel<CardSighting> _sightings = Channel.CreateUnbounded<CardSighting>();
 
         public ValueTask ShowAsync(ICard card, CancellationToken cancel) => _sightings.Writer.WriteAsync(new CardSighting.Present(card), cancel);
-        public IAsyncEnumerable<CardSighting> WatchAsync(CancellationToken cancel) => _sightings.Reader.ReadAllAsync(cancel);
+        public IAsyncEnumerable<CardSighting> WatchAsync(Action opened, CancellationToken cancel)
+        {
+            opened();
+            return _sightings.Reader.ReadAllAsync(cancel);
+        }
+
+
         public ValueTask DisposeAsync() => default;
     }
 }

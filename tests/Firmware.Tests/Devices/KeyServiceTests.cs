@@ -107,8 +107,9 @@ public sealed class KeyServiceTests : IAsyncDisposable
             }
         }
 
-        public async IAsyncEnumerable<KeyStroke> KeysAsync([EnumeratorCancellation] CancellationToken cancel)
+        public async IAsyncEnumerable<KeyStroke> KeysAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
         {
+            opened();
             await foreach (var stroke in _strokes.Reader.ReadAllAsync(cancel))
             {
                 yield return stroke;
