@@ -16,66 +16,57 @@ namespace Firmware.Tests.Cards;
 
 /// <summary>A whole enrolment in a process of its own, with the real driver on a serial line; then its memory is searched.
 /// The chip, the card and who types are in this process, so nothing there knows the PIN but what was typed.</summary>
-public sealed partial class CoreDumpTests : IDisposable
+public sealed partial class CoreDumpTests
 {
     const string ReaderPath = "ENROLMENT_READER", KeysPipe = "ENROLMENT_KEYS", SayPipe = "ENROLMENT_SAY";
     const byte Enter = (byte)'#';
 
     static ReadOnlySpan<byte> VerifyHead => [0x00, 0x20, 0x00, 0x80, 0x04];
 
-    readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    readonly VirtualPn532 _chip = new(HostInterface.Hsu, Speed.Free);
-    readonly Pty _wire;
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
-    public CoreDumpTests()
-    {
-        _wire = new(_chip, Path.Combine(Path.GetTempPath(), $"pn532-{Guid.CreateVersion7():N}"));
-        _end.CancelAfter(TimeSpan.FromSeconds(90));
-    }
-
-    public void Dispose()
-    {
-        _wire.Dispose();
-        _chip.Dispose();
-        _end.Dispose();
-    }
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(CardQuirks.None, "enrolled")]
     [InlineData(CardQuirks.TamperedRecord, "refused")]   // ends in the middle, so that nothing is read over what was read
     public async Task After_an_enrolment_no_digit_of_a_pin_and_no_file_of_the_card_is_left_in_memory(CardQuirks quirks, string outcome)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        end.CancelAfter(Longest);
+        using var chip = new VirtualPn532(HostInterface.Hsu, Speed.Free);
+        using var wire = new Pty(chip, Path.Combine(Path.GetTempPath(), $"pn532-{Guid.CreateVersion7():N}"));
         using var keys = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         using var said = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         using var lines = new StreamReader(said);
-        using var child = Start(keys, said);
+        using var child = Start(wire.Path, keys, said);
         try
         {
             TestCards.MakeKeys("yamada-hanako");   // else the card would be busy with it for longer than any chip waits
-            await ExpectAsync(lines, "ready");
-            var (authenticationPin, textPin) = await ChoosePinsAsync(child);
+            await ExpectAsync(lines, "ready", end.Token);
+            var (authenticationPin, textPin) = await ChoosePinsAsync(child, end.Token);
             var card = TestCards.Of("yamada-hanako", new() { AuthenticationPin = authenticationPin, TextPin = textPin, Quirks = quirks });
-            _chip.Field.Put(new TypeBPicc(card, new CardAir.TypeB(AtqbVariant.All[0].ApplicationData, AtqbVariant.All[0].ProtocolInfo), new Random(1)));
-            await ExpectAsync(lines, "inspected");
+            chip.Field.Put(new TypeBPicc(card, new CardAir.TypeB(AtqbVariant.All[0].ApplicationData, AtqbVariant.All[0].ProtocolInfo), new Random(1)));
+            await ExpectAsync(lines, "inspected", end.Token);
 
-            await TypeAsync(keys, lines, authenticationPin);
-            using (var typed = await CoreDump.TakeAsync(child, _end.Token))
+            await TypeAsync(keys, lines, authenticationPin, end.Token);
+            using (var typed = await CoreDump.TakeAsync(child, end.Token))
             {
                 Assert.Equal(1, typed.Count(Encoding.ASCII.GetBytes(authenticationPin)));   // where it must be, so the search is no blind one
             }
-            await keys.WriteAsync(new[] { Enter }, _end.Token);
-            await ExpectAsync(lines, "verified");
-            using (var verified = await CoreDump.TakeAsync(child, _end.Token))
+            await keys.WriteAsync(new[] { Enter }, end.Token);
+            await ExpectAsync(lines, "verified", end.Token);
+            using (var verified = await CoreDump.TakeAsync(child, end.Token))
             {
                 AssertForgotten(verified, authenticationPin);   // nothing was sent since that could have overwritten it
             }
-            await keys.WriteAsync(new[] { Enter }, _end.Token);
-            await ExpectAsync(lines, "signed");
-            await TypeAsync(keys, lines, textPin);
-            await keys.WriteAsync(new[] { Enter }, _end.Token);
-            await ExpectAsync(lines, outcome);
+            await keys.WriteAsync(new[] { Enter }, end.Token);
+            await ExpectAsync(lines, "signed", end.Token);
+            await TypeAsync(keys, lines, textPin, end.Token);
+            await keys.WriteAsync(new[] { Enter }, end.Token);
+            await ExpectAsync(lines, outcome, end.Token);
 
-            using var after = await CoreDump.TakeAsync(child, _end.Token);
+            using var after = await CoreDump.TakeAsync(child, end.Token);
             Assert.Equal(2, card.PinChecks);
             AssertForgotten(after, authenticationPin);
             AssertForgotten(after, textPin);
@@ -83,7 +74,7 @@ public sealed partial class CoreDumpTests : IDisposable
         }
         catch (Xunit.Sdk.EqualException e) when (child.WaitForExit(TimeSpan.FromSeconds(2)))
         {
-            Assert.Fail($"{e.Message}\nthe child: {await child.StandardOutput.ReadToEndAsync(_end.Token)}");
+            Assert.Fail($"{e.Message}\nthe child: {await child.StandardOutput.ReadToEndAsync(end.Token)}");
         }
         finally
         {
@@ -100,9 +91,9 @@ public sealed partial class CoreDumpTests : IDisposable
     }
 
     /// <summary>Two PINs whose digits stand nowhere in the child yet, neither as ASCII nor as UTF-16: whatever is found later came from typing them.</summary>
-    async Task<(string, string)> ChoosePinsAsync(Process child)
+    static async Task<(string, string)> ChoosePinsAsync(Process child, CancellationToken cancel)
     {
-        using var before = await CoreDump.TakeAsync(child, _end.Token);
+        using var before = await CoreDump.TakeAsync(child, cancel);
         var found = before.FourDigits();
         var free = Enumerable.Range(1000, 9000).Where(number => !found[number]).Select(number => $"{number}").ToArray();
         Assert.True(free.Length > 100, $"only {free.Length} PINs are not in memory anyway");
@@ -126,14 +117,14 @@ public sealed partial class CoreDumpTests : IDisposable
         return [person[..30], person[30..60], integrity[8..40], integrity[100..140], integrity[160..200]];
     }
 
-    Process Start(AnonymousPipeServerStream keys, AnonymousPipeServerStream said)
+    static Process Start(string reader, AnonymousPipeServerStream keys, AnonymousPipeServerStream said)
     {
         var start = new ProcessStartInfo(Path.ChangeExtension(typeof(CoreDumpTests).Assembly.Location, null))
         {
             ArgumentList = { "--explicit", "only", "--filter-method", $"*.{nameof(Enrol_as_told)}" },
             RedirectStandardOutput = true,
         };
-        start.Environment[ReaderPath] = _wire.Path;
+        start.Environment[ReaderPath] = reader;
         start.Environment[KeysPipe] = keys.GetClientHandleAsString();
         start.Environment[SayPipe] = said.GetClientHandleAsString();
         start.Environment["DOTNET_GCHeapHardLimit"] = "4000000";   // hexadecimal: 64 MiB. What is reserved is dumped too, used or not …
@@ -144,16 +135,16 @@ public sealed partial class CoreDumpTests : IDisposable
         return child;
     }
 
-    async Task TypeAsync(Stream keys, StreamReader lines, string digits)
+    static async Task TypeAsync(Stream keys, StreamReader lines, string digits, CancellationToken cancel)
     {
         foreach (var digit in digits)
         {
-            await keys.WriteAsync(new[] { (byte)digit }, _end.Token);
-            await ExpectAsync(lines, "key");   // never two digits in the pipe
+            await keys.WriteAsync(new[] { (byte)digit }, cancel);
+            await ExpectAsync(lines, "key", cancel);   // never two digits in the pipe
         }
     }
 
-    async Task ExpectAsync(StreamReader lines, string expected) => Assert.Equal(expected, await lines.ReadLineAsync(_end.Token));
+    static async Task ExpectAsync(StreamReader lines, string expected, CancellationToken cancel) => Assert.Equal(expected, await lines.ReadLineAsync(cancel));
 
     [Fact(Explicit = true)]   // what the child does: this same program, started by the test above
     public async Task Enrol_as_told()
@@ -170,29 +161,29 @@ public sealed partial class CoreDumpTests : IDisposable
         await using var reader = new Pn532Reader(new Pn532Address.Hsu(path), new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
         await say.WriteLineAsync("ready");
 
-        await using var sightings = reader.WatchAsync(() => { }, _end.Token).GetAsyncEnumerator(_end.Token);
+        await using var sightings = reader.WatchAsync(() => { }, Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await sightings.MoveNextAsync());
         var card = Assert.IsType<CardSighting.Present>(sightings.Current).Card;
         string outcome;
         using (var enrolment = new EnrolmentCard(card, RecordAuthorities.None))
         using (var pin = new PinBuffer())
         {
-            var inspection = await enrolment.InspectAsync(_end.Token);
+            var inspection = await enrolment.InspectAsync(Cancel);
             Assert.Null(inspection.Obstacle(TimeProvider.System.GetUtcNow()));
             await say.WriteLineAsync("inspected");
 
             ReadKeys(keys, pin, say);
-            Assert.Equal(new PinOutcome.Verified(), await enrolment.VerifyAuthenticationAsync(pin, _end.Token));
+            Assert.Equal(new PinOutcome.Verified(), await enrolment.VerifyAuthenticationAsync(pin, Cancel));
             pin.Clear();
             await say.WriteLineAsync("verified");
             _ = keys.ReadByte();
-            Assert.Equal(256, (await enrolment.SignAuthenticationAsync(new byte[32], _end.Token)).Length);
+            Assert.Equal(256, (await enrolment.SignAuthenticationAsync(new byte[32], Cancel)).Length);
             await say.WriteLineAsync("signed");
 
             ReadKeys(keys, pin, say);
-            Assert.Equal(new PinOutcome.Verified(), await enrolment.VerifyTextAsync(pin, _end.Token));
+            Assert.Equal(new PinOutcome.Verified(), await enrolment.VerifyTextAsync(pin, Cancel));
             pin.Clear();
-            var records = await enrolment.ReadRecordsAsync(new byte[32], _end.Token);
+            var records = await enrolment.ReadRecordsAsync(new byte[32], Cancel);
             outcome = records is CardRecords.Signed ? "enrolled" : "refused";
         }
         await say.WriteLineAsync(outcome);
