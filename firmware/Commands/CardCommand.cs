@@ -30,7 +30,7 @@ static class CardCommand
             {
                 if (sighting is CardSighting.Present(var card))
                 {
-                    await DescribeAsync(card, patience.Token);
+                    await DescribeAsync(card, Console.Out, patience.Token);
                     return 0;
                 }
                 Console.WriteLine(sighting switch
@@ -54,30 +54,32 @@ static class CardCommand
         }
     }
 
-    static async ValueTask DescribeAsync(ICard card, CancellationToken cancel)
+    internal static async ValueTask DescribeAsync(ICard card, TextWriter output, CancellationToken cancel)
     {
-        Console.WriteLine($"technology:           {card.Technology}");
+        Say("technology", $"{card.Technology}");
         if (!card.SpeaksApdus)
         {
-            Console.WriteLine($"identifier:           {card.Identifier.Length} bytes{(LibraryCards.Evidence(card) is null ? ", another at every look" : "")}; no applications");
+            Say("identifier", $"{card.Identifier.Length} bytes{(LibraryCards.Evidence(card) is null ? ", others at every look" : "")}; no applications");
             return;
         }
         var touched = new TouchedFiles(card);
         using var inspected = new EnrolmentCard(touched, RecordAuthorities.None);
         var inspection = await inspected.InspectAsync(cancel);
-        Console.WriteLine($"kind:                 {Kind(inspection.Kind)}");
+        Say("kind", Kind(inspection.Kind));
         if (inspection.Kind is CardKind.MyNumberCard or CardKind.Phone)
         {
-            Console.WriteLine($"certificates:         {Availability(inspection)}");
-            Console.WriteLine($"end of certificate:   {End(inspection)}");
-            Console.WriteLine($"authentication PIN:   {Tries(inspection.AuthenticationTries)}");
-            Console.WriteLine($"text PIN:             {Tries(inspection.TextTries)}");
+            Say("certificates", Availability(inspection));
+            Say("end of certificate", End(inspection));
+            Say("authentication PIN", Tries(inspection.AuthenticationTries));
+            Say("text PIN", Tries(inspection.TextTries));
         }
         if (inspection.Kind == CardKind.MyNumberCard)
         {
-            Console.WriteLine($"chip signs:           {await SignsAsync(touched, cancel)}");
+            Say("chip signs", await SignsAsync(touched, cancel));
         }
-        Console.WriteLine($"files selected:       {touched}");
+        Say("files selected", $"{touched}");
+
+        void Say(string what, string how) => output.WriteLine($"{what + ':',-21} {how}");
     }
 
     static async ValueTask<string> SignsAsync(ICard card, CancellationToken cancel) =>

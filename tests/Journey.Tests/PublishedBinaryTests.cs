@@ -54,7 +54,8 @@ public class PublishedBinaryTests
         Assert.Equal(0, await device.EndsAsync(journey.Cancel));
         await device.SaysAsync("My Number card", journey.Cancel);
         await device.SaysAsync("3 tries left", journey.Cancel);
-        Assert.Equal(["000A", "0018", "0011"], card.MyNumberCard!.SelectedFiles.Select(file => file.ToString()[^4..]));
+        await device.SaysAsync("JPKI 0006, JPKI 0008, JPKI 0018, JPKI 000A, text 0011", journey.Cancel);
+        Assert.Equal(["0006", "0008", "0018", "000A", "0011", "000A"], card.MyNumberCard!.SelectedFiles.Select(file => file.ToString()[^4..]));
     }
 
     [Fact]

@@ -29,12 +29,4 @@ public sealed class LibraryCardsTests
     [Fact]
     public void A_card_that_speaks_apdus_is_asked_and_not_taken_by_its_number() =>
         Assert.Null(LibraryCards.Evidence(new NumberCard(CardTechnology.TypeA, "04A1B2C3", SpeaksApdus: true)));
-
-    sealed record NumberCard(CardTechnology Technology, string Number, bool SpeaksApdus = false) : ICard
-    {
-        public ReadOnlyMemory<byte> Identifier => Convert.FromHexString(Number);
-
-        public ValueTask<int> TransceiveAsync(ReadOnlyMemory<byte> command, Memory<byte> response, CancellationToken cancel) =>
-            throw new InvalidOperationException("this card speaks no APDUs");
-    }
 }
