@@ -130,7 +130,7 @@ public sealed class PinSettings
 }
 
 /// <summary>Patrons' cards.</summary>
-public sealed class CardSettings
+public sealed class CardSettings : IValidatableObject
 {
     /// <summary>Whether the number of a library card may be typed where none can be scanned.</summary>
     public bool MayBeTyped { get; set; } = true;
@@ -141,6 +141,14 @@ public sealed class CardSettings
 
     /// <summary>Keys of the authorities that sign cards' records, SubjectPublicKeyInfo in base64; with none, the site trusts what it sees at enrolment.</summary>
     public IList<string> RecordAuthorities { get; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Firmware.Cards.RecordAuthorities.TryParse([.. RecordAuthorities], out _, out var problem))
+        {
+            yield return new($"Cards:RecordAuthorities: {problem}");
+        }
+    }
 
     internal RecordAuthorities Authorities() => Firmware.Cards.RecordAuthorities.TryParse([.. RecordAuthorities], out var authorities, out var problem)
         ? authorities
@@ -156,7 +164,7 @@ public sealed class ReaderSettings
 }
 
 /// <summary>The barcode scanner and this library's labels.</summary>
-public sealed class ScannerSettings
+public sealed class ScannerSettings : IValidatableObject
 {
     /// <summary>A serial device, or an input device under <c>/dev/input</c>.</summary>
     [Required(ErrorMessage = "Scanner:Device must name the scanner, for example \"/dev/ttyACM0\"")]
@@ -173,6 +181,14 @@ public sealed class ScannerSettings
     /// <summary>The barcodes that the library's app shows on a phone; nothing where there is none. They need a prefix of their own.</summary>
     [ValidateObjectMembers]
     public LabelSettings? Phone { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Phone is { Prefix: "" })
+        {
+            yield return new("Scanner:Phone:Prefix must say what the barcodes on phones begin with, or every scan would be one");
+        }
+    }
 
     /// <summary>What is on a phone, read as a patron's card; null where there is nothing.</summary>
     public BarcodeRules? PhoneRules() => Phone is null ? null : new([Phone.Rule(LabelKind.Patron)]);

@@ -53,6 +53,41 @@ public class ScreenLayoutTests(Panel panel) : IClassFixture<Panel>
         }
     }
 
+    [Theory]
+    [InlineData(Language.Japanese)]
+    [InlineData(Language.EasyJapanese)]
+    [InlineData(Language.English)]
+    public void The_municipal_office_fits_with_its_own_name(Language language)
+    {
+        foreach (var bar in Enum.GetValues<CardBar>())
+        {
+            AssertSound(Panel.ScreenOf(Panel.At(new Step.Barred(bar), language), new ScreenSettings { Office = "北佐久郡軽井沢町役場 住民課" }));
+        }
+    }
+
+    [Theory]
+    [InlineData(Language.Japanese)]
+    [InlineData(Language.EasyJapanese)]
+    [InlineData(Language.English)]
+    public void Whatever_a_card_says_fits_masked(Language language)
+    {
+        string[] names = ["山田　花子", "高橋太郎", "𠮷田　美咲", "髙﨑　遼", "葛\U000E0100城　凪", "NGUYEN THI LAN", "Ｍａｒｉａ　Ｄａ　Ｃｏｎｃｅｉｃａｏ　Ｓｉｌｖａ", ""];
+        string[] addresses = ["長野県白樺市本町１", "鹿児島県薩摩郡さつま町宮之城屋地", "北海道厚岸郡浜中町霧多布", "神奈川県横浜市中区", "東京都武蔵村山市", "?"];
+        foreach (var name in names)
+        {
+            foreach (var address in addresses)
+            {
+                AssertSound(Panel.ScreenOf(Panel.At(new Step.CheckingDetails(default, MaskedPerson.Of(new PersonDetails(name, address, "19850412", "2"))), language)));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("https://b.lg.jp/h/1")]
+    [InlineData("https://library.city.shirakaba.nagano.example.lg.jp/kazashi/patrons/hand-over/q8Zf3kT0aVx2LmN7pRs4Yw")]
+    public void A_page_for_the_phone_is_a_code_that_a_telephone_can_read(string url) => AssertSound(Panel.ScreenOf(Panel.At(
+        new Step.HandingOver(default, new HandOver(url, "4821", default), new(AdmissionKind.AwaitsStaff, Session: null)))));
+
     [Fact]
     public void An_overlap_would_be_seen() => Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AssertSound(
         new("S00", Language.English, new Body.Message([Pictogram.Wait], new("A sentence that no panel of this size can ever show in one go", "Second")), IsPersonal: false)));

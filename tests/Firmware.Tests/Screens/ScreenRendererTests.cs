@@ -27,6 +27,22 @@ public class ScreenRendererTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public void A_qr_code_is_drawn_module_by_module_on_whole_pixels()
+    {
+        const string Url = "https://library.example.lg.jp/h/1";
+        var screen = Panel.ScreenOf(Panel.At(new Step.HandingOver(default, new(Url, "4821", default), new(AdmissionKind.AwaitsStaff, Session: null))));
+        var code = ScreenLayout.Of(screen, panel.Renderer.Typesetter).OfType<Mark.Code>().Single();
+        var frame = panel.Renderer.Render(screen);
+        for (var y = 0; y < code.Area.Height; y++)
+        {
+            for (var x = 0; x < code.Area.Width; x++)
+            {
+                Assert.Equal(code.Modules[y / code.Scale][x / code.Scale], frame.IsBlack(code.X + x, code.Y + y));
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_gallery_has_every_screen_in_every_language_and_a_sheet_of_each()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
