@@ -1,5 +1,6 @@
 using Bridge.Identity;
 using Bridge.Library;
+using Contract;
 
 namespace Bridge.Enrolment;
 
@@ -31,6 +32,7 @@ sealed class Application
     public byte[]? ChipKey { get; set; }
     public DateTimeOffset? CertificateEnds { get; set; }
     public byte[]? Issuer { get; set; }
+    public RecordTrust? Trust { get; set; }
 
     public DateTimeOffset? DecidedAt { get; set; }
 

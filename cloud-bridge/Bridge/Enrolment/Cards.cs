@@ -45,6 +45,7 @@ static class Cards
         link ??= db.Links.Add(new() { PatronId = patron.Id, SerialHash = card.SerialHash, Ppid = claim.Ppid, LinkedAt = now, Method = method, ValidatedAt = now }).Entity;
         (link.PatronId, link.SerialHash, link.Ppid, link.TextPublicKey) = (patron.Id, card.SerialHash, claim.Ppid, card.ChipKey);
         (link.LinkedAt, link.Method, link.ValidatedAt, link.CertificateEnds, link.Issuer, link.IsRevoked) = (now, method, now, card.CertificateEnds, card.Issuer, false);
+        link.Trust = card.Trust;
         await db.SaveChangesAsync(cancel);
         foreach (var ppid in formerPpids)
         {

@@ -151,7 +151,7 @@ sealed partial class EnrolmentDesk(Store store, EnrolmentDecision decision, Plat
         return await platform.IdentifyAsync(new(shown.Proof.Certificate, digest, shown.Proof.Signature, shown.Proof.ChipKey), cancel) switch
         {
             PlatformAnswer.Valid valid => new Verdict.Proven(happened, shown.Proof.Nonce, new(valid.Ppid, IdentitySource.Card,
-                new(CardLink.SerialIndex(keys.Site, certificate.Serial), shown.Proof.ChipKey, certificate.Ends, valid.Issuer))),
+                new(CardLink.SerialIndex(keys.Site, certificate.Serial), shown.Proof.ChipKey, certificate.Ends, valid.Issuer, shown.Proof.Trust))),
             PlatformAnswer.NotValid(CardInvalidity.Expired) => new Verdict.Refused(EnrolmentRefusal.CardExpired),
             PlatformAnswer.NotValid => new Verdict.Refused(EnrolmentRefusal.CardRevoked),
             PlatformAnswer.Unknown => new Verdict.Refused(EnrolmentRefusal.CardNotTrusted),

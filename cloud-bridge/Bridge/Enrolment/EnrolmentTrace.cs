@@ -1,4 +1,5 @@
 using Bridge.Identity;
+using Contract;
 
 namespace Bridge.Enrolment;
 
@@ -31,10 +32,10 @@ sealed class EnrolmentTrace
 }
 
 sealed record LinkBefore(long Id, long PatronId, byte[] SerialHash, byte[] Ppid, byte[]? TextPublicKey, DateTimeOffset LinkedAt, LinkMethod Method,
-    DateTimeOffset ValidatedAt, DateTimeOffset? CertificateEnds, byte[]? Issuer, bool IsRevoked)
+    DateTimeOffset ValidatedAt, DateTimeOffset? CertificateEnds, byte[]? Issuer, bool IsRevoked, RecordTrust? Trust)
 {
     public static LinkBefore Of(CardLink link) => new(link.Id, link.PatronId, link.SerialHash, link.Ppid, link.TextPublicKey, link.LinkedAt, link.Method,
-        link.ValidatedAt, link.CertificateEnds, link.Issuer, link.IsRevoked);
+        link.ValidatedAt, link.CertificateEnds, link.Issuer, link.IsRevoked, link.Trust);
 
     public CardLink Again() => new()
     {
@@ -48,6 +49,7 @@ sealed record LinkBefore(long Id, long PatronId, byte[] SerialHash, byte[] Ppid,
         CertificateEnds = CertificateEnds,
         Issuer = Issuer,
         IsRevoked = IsRevoked,
+        Trust = Trust,
     };
 }
 

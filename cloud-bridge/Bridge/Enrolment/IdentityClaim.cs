@@ -1,4 +1,5 @@
 using Bridge.Identity;
+using Contract;
 
 namespace Bridge.Enrolment;
 
@@ -10,4 +11,5 @@ sealed record IdentityClaim(byte[] Ppid, IdentitySource Source, CardClaim? Card 
 /// <param name="ChipKey">Public key of the text application, SubjectPublicKeyInfo.</param>
 /// <param name="CertificateEnds">Last moment of the certificate.</param>
 /// <param name="Issuer">Names the issuer's key to the platform.</param>
-sealed record CardClaim(byte[] SerialHash, byte[] ChipKey, DateTimeOffset CertificateEnds, byte[]? Issuer);
+/// <param name="Trust">How far the signatures over the chip's key could be followed.</param>
+sealed record CardClaim(byte[] SerialHash, byte[] ChipKey, DateTimeOffset CertificateEnds, byte[]? Issuer, RecordTrust? Trust = null);

@@ -115,6 +115,10 @@ sealed class Registrations(RegistrationSettings settings, IMails mails, LibraryC
     async Task<CardLink?> BindAsync(BridgeDb db, Patron patron, IdentityClaim claim, DateTimeOffset now, EnrolmentTrace trace, CancellationToken cancel)
     {
         var link = await Cards.BindAsync(db, patron, claim, LinkMethod.Pin, now, trace, cancel);
+        if (link is null && trace.NewPpid is null)
+        {
+            return null;   // known already, from home
+        }
         var isRenewal = trace.Links.Exists(before => before.TextPublicKey is not null);
         trace.HasWritten |= await WriteToAsync(db, patron, isRenewal ? MailKind.CardRenewed : MailKind.Linked, cancel);
         return link;
@@ -140,6 +144,7 @@ sealed class Registrations(RegistrationSettings settings, IMails mails, LibraryC
             ChipKey = claim.Card?.ChipKey,
             CertificateEnds = claim.Card?.CertificateEnds,
             Issuer = claim.Card?.Issuer,
+            Trust = claim.Card?.Trust,
         }).Entity;
         await db.SaveChangesAsync(cancel);
         trace.Application = application.Id;

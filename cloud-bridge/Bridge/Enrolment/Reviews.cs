@@ -85,7 +85,8 @@ sealed class Reviews(Registrations registrations, IMails mails, TimeProvider tim
     async Task<ReviewResult> CloseAsync(BridgeDb db, Application application, ApplicationState state, string? staff, Patron? patron, CancellationToken cancel)
     {
         (application.State, application.DecidedAt, application.DecidedBy) = (state, time.GetUtcNow(), staff);
-        (application.Form, application.Ppid, application.SerialHash, application.ChipKey, application.CertificateEnds, application.Issuer) = (null, null, null, null, null, null);
+        (application.Form, application.Ppid, application.SerialHash, application.ChipKey) = (null, null, null, null);
+        (application.CertificateEnds, application.Issuer, application.Trust) = (null, null, null);
         application.PatronId = patron?.Id;
         await db.SaveChangesAsync(cancel);
         return patron is null ? new ReviewResult.Refused() : new ReviewResult.Accepted(patron);
@@ -95,7 +96,7 @@ sealed class Reviews(Registrations registrations, IMails mails, TimeProvider tim
         RegistrationForm.Read(application.Form) ?? throw new InvalidOperationException("an application that waits has its form");
 
     static IdentityClaim ClaimOf(Application application) => new(application.Ppid!, application.Source,
-        application is { SerialHash: { } serial, ChipKey: { } chip, CertificateEnds: { } ends } ? new CardClaim(serial, chip, ends, application.Issuer) : null);
+        application is { SerialHash: { } serial, ChipKey: { } chip, CertificateEnds: { } ends } ? new CardClaim(serial, chip, ends, application.Issuer, application.Trust) : null);
 }
 
 /// <param name="Patron">The patron to link to; null for a registration.</param>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Library;
+using Contract;
 
 namespace Bridge.Identity;
 
@@ -35,6 +36,9 @@ sealed class CardLink
 
     /// <summary>The platform said so when last asked; a suspended certificate may come back.</summary>
     public bool IsRevoked { get; set; }
+
+    /// <summary>How far the signatures over the chip's key could be followed at enrolment; null where there was none at an appliance.</summary>
+    public RecordTrust? Trust { get; set; }
 
     /// <summary>HMAC(site key, "serial" ‖ serial): finds the card, and tells nothing to someone with the table alone.</summary>
     public static byte[] SerialIndex(byte[] siteKey, string serial) => Hash(siteKey, "serial", serial);

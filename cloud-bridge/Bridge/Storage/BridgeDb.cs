@@ -51,6 +51,8 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         model.Entity<CardLink>(link =>
         {
             link.ToTable("links").HasIndex(l => l.SerialHash).IsUnique();
+            link.HasIndex(l => l.Ppid);
+            link.HasIndex(l => l.TextPublicKey);
             link.HasOne(l => l.Patron).WithMany().HasForeignKey(l => l.PatronId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<PatronIdentity>(identity =>

@@ -13,7 +13,7 @@ public sealed class EnrolmentOnceTests
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Property(MaxTest = 25)]
+    [Property(MaxTest = 10)]
     public async Task What_is_left_is_what_was_not_withdrawn(int seed)
     {
         var random = new Random(seed);
@@ -29,6 +29,19 @@ public sealed class EnrolmentOnceTests
         Assert.Equal(expected.Count, (await world.IdentitiesAsync()).Count);
         Assert.Empty(await world.Bridge.StaffTasksAsync());
         Assert.Equal(0, await world.Bridge.ReadAsync(db => db.EnrolmentCases.CountAsync(c => c.Sealed != null || c.Settlement == Settlement.Withdrawn && (c.Outcome != null || c.Undo != null), Cancel)));
+    }
+
+    [Property(MaxTest = 8)]
+    public async Task Whatever_a_card_says_there_is_an_outcome(string?[] said)
+    {
+        await using var world = await EnrolmentWorld.OpenAsync();
+        string Said(int at) => said.ElementAtOrDefault(at) ?? "";
+        var person = new PersonDetails(Said(0), Said(1), Said(2), Said(3));
+
+        Assert.IsAssignableFrom<EnrolmentOutcome>(await world.DecideAsync(world.Registration(new TestCard("0A"), person) with { Phone = Said(4) }));
+        Assert.IsAssignableFrom<EnrolmentOutcome>(await world.DecideAsync(world.Link(new TestCard("0B"), Said(5), person)));
+        var garbage = world.Prove(new TestCard("0C")) with { Certificate = System.Text.Encoding.UTF8.GetBytes(Said(6)) };
+        Assert.Equal(new EnrolmentRefused(EnrolmentRefusal.ProofNotAccepted), await world.DecideAsync(world.Registration(new TestCard("0C"), person) with { Proof = garbage }));
     }
 
     // Each person registers with a card of their own, and some are told in time that nothing was registered.

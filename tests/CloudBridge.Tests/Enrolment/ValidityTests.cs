@@ -190,12 +190,25 @@ public sealed class ValidityTests : IAsyncLifetime
         Assert.Equal(0, world.Platform.Checked);
     }
 
+    [Fact]
+    public async Task Somebody_who_registers_from_home_again_is_known_and_not_written_to_again()
+    {
+        await RegisterFromHomeAsync();
+        var form = new RegistrationForm(EnrolmentWorld.Taro.Name, null, EnrolmentWorld.Taro.Address, null, EnrolmentWorld.Taro.BirthDate, "1", null, "taro@example.jp", "ja", true, null, "1", world.Now);
+
+        Assert.IsType<RegistrationResult.Known>(await RegisterAsync(form));
+
+        Assert.Single(world.Bridge.Mails.Sent);
+        Assert.Equal(2, (await world.PatronsAsync()).Count);
+    }
+
+    Task<RegistrationResult> RegisterAsync(RegistrationForm form) => world.Bridge.Get<Bridge.Storage.Store>().WriteAsync(
+        db => world.Bridge.Get<Registrations>().RegisterAsync(db, form, new([7], IdentitySource.Home), world.Now, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
     async Task RegisterFromHomeAsync()
     {
-        var registrations = world.Bridge.Get<Registrations>();
         var form = new RegistrationForm(EnrolmentWorld.Taro.Name, "タカハシ　タロウ", EnrolmentWorld.Taro.Address, "385-0001", EnrolmentWorld.Taro.BirthDate, "1", null, "taro@example.jp", "ja", true, null, "1", world.Now);
-        Assert.IsType<RegistrationResult.Registered>(await world.Bridge.Get<Bridge.Storage.Store>().WriteAsync(
-            db => registrations.RegisterAsync(db, form, new([7], IdentitySource.Home), world.Now, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
+        Assert.IsType<RegistrationResult.Registered>(await RegisterAsync(form));
         Assert.Equal(["Registered taro@example.jp"], world.Bridge.Mails.Lines);
     }
 

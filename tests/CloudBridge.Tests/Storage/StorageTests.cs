@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Identity;
 using Bridge.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,34 @@ public sealed class StorageTests
 
         Assert.Equal(await ColumnsAsync(model), steps);
         Assert.True(steps.Count > 50);
+    }
+
+    [Fact]
+    public async Task A_database_of_the_first_schema_keeps_its_patrons_and_links()
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bridge.db")}"))
+        {
+            await connection.OpenAsync(Cancel);
+            using var first = new StreamReader(typeof(BridgeDb).Assembly.GetManifestResourceStream("Bridge.Storage.Steps.001")!);
+            await using var command = connection.CreateCommand();
+            command.CommandText = await first.ReadToEndAsync(Cancel) + """
+                INSERT INTO patrons (Number, Name, Category) VALUES ('1001', '山田　花子', 'adult');
+                INSERT INTO links (PatronId, SerialHash, Ppid, TextPublicKey, LinkedAt) VALUES (1, x'01', x'02', x'03', 1780275600000);
+                PRAGMA user_version=1;
+                """;
+            await command.ExecuteNonQueryAsync(Cancel);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        using (var store = new Store(new() { Folder = folder }))
+        {
+            await using var db = store.Open();
+            var link = await db.Links.Include(l => l.Patron).SingleAsync(Cancel);
+            Assert.Equal(("1001", LinkMethod.Import, link.LinkedAt), (link.Patron!.Number, link.Method, link.ValidatedAt));
+            Assert.Equal([2], (await db.Identities.SingleAsync(i => i.PatronId == link.PatronId, Cancel)).Ppid);
+        }
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

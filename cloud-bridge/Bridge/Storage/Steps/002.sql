@@ -19,6 +19,7 @@ ALTER TABLE "links" ADD COLUMN "ValidatedAt" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "links" ADD COLUMN "CertificateEnds" INTEGER NULL;
 ALTER TABLE "links" ADD COLUMN "Issuer" BLOB NULL;
 ALTER TABLE "links" ADD COLUMN "IsRevoked" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "links" ADD COLUMN "Trust" TEXT NULL;
 UPDATE "links" SET "ValidatedAt" = "LinkedAt";
 
 CREATE TABLE "identities" (
@@ -72,6 +73,7 @@ CREATE TABLE "applications" (
     "ChipKey" BLOB NULL,
     "CertificateEnds" INTEGER NULL,
     "Issuer" BLOB NULL,
+    "Trust" TEXT NULL,
     "DecidedAt" INTEGER NULL,
     "DecidedBy" TEXT NULL,
     "Refusal" TEXT NULL,
@@ -92,6 +94,10 @@ CREATE TABLE "hand_overs" (
     CONSTRAINT "FK_hand_overs_patrons_PatronId" FOREIGN KEY ("PatronId") REFERENCES "patrons" ("Id") ON DELETE CASCADE,
     CONSTRAINT "FK_hand_overs_applications_ApplicationId" FOREIGN KEY ("ApplicationId") REFERENCES "applications" ("Id") ON DELETE CASCADE
 );
+
+CREATE INDEX "IX_links_Ppid" ON "links" ("Ppid");
+
+CREATE INDEX "IX_links_TextPublicKey" ON "links" ("TextPublicKey");
 
 CREATE UNIQUE INDEX "IX_identities_Ppid" ON "identities" ("Ppid");
 
