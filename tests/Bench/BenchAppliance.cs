@@ -2,6 +2,7 @@ using System.Buffers;
 using Firmware;
 using Firmware.Devices;
 using Firmware.Journal;
+using Firmware.Screens;
 using Firmware.Tests.Journal;
 using Hal;
 using Virtual;
@@ -51,9 +52,9 @@ public sealed class BenchAppliance : IAsyncDisposable
         {
             if (_process?.Services.GetRequiredService<DisplayService>() is not { Wanted: { } wanted } display)
             {
-                return new("", [], IsBusy: false);
+                return new("", [], IsBusy: false, Page: null);
             }
-            return new(wanted.Id, wanted.Texts, IsBusy: !ReferenceEquals(display.Shown, wanted));
+            return new(wanted.Id, wanted.Texts, IsBusy: !ReferenceEquals(display.Shown, wanted), (wanted.Body as Body.PhonePage)?.Url);
         }
     }
 
@@ -219,4 +220,5 @@ public sealed class BenchAppliance : IAsyncDisposable
 /// <param name="Id">S20 …; empty while the appliance has no power.</param>
 /// <param name="Texts">As a screen reader says them.</param>
 /// <param name="IsBusy">Whether the panel still moves towards it.</param>
-public sealed record BenchScreen(string Id, IReadOnlyList<string> Texts, bool IsBusy);
+/// <param name="Page">What a phone reads in the QR code on the panel.</param>
+public sealed record BenchScreen(string Id, IReadOnlyList<string> Texts, bool IsBusy, string? Page);

@@ -25,8 +25,9 @@ static class BenchStreams
     /// <param name="Powered">Whether the appliance has power.</param>
     /// <param name="LinkUp">Whether appliances reach the bridge.</param>
     /// <param name="Card">Whose card lies on the reader.</param>
+    /// <param name="Page">What a phone reads in the QR code on the panel.</param>
     /// <param name="Picture">Goes up when <c>screen.png</c> is another one.</param>
-    sealed record ApplianceState(string Screen, IReadOnlyList<string> Texts, bool Busy, string Light, bool Powered, bool LinkUp, string? Card, int Picture);
+    sealed record ApplianceState(string Screen, IReadOnlyList<string> Texts, bool Busy, string Light, bool Powered, bool LinkUp, string? Card, string? Page, int Picture);
 
     public static void MapStreams(this WebApplication app, BenchWorld world, LinkSwitch link)
     {
@@ -93,7 +94,7 @@ static class BenchStreams
     static ApplianceState StateOf(BenchAppliance appliance, PanelPicture picture, LinkSwitch link)
     {
         var screen = appliance.Screen;
-        return new(screen.Id, screen.Texts, screen.IsBusy, appliance.Light, appliance.IsPowered, link.IsUp, appliance.Card, picture.CurrentNumber());
+        return new(screen.Id, screen.Texts, screen.IsBusy, appliance.Light, appliance.IsPowered, link.IsUp, appliance.Card, screen.Page, picture.CurrentNumber());
     }
 
     static async IAsyncEnumerable<SseItem<string>> WatchLedgerAsync(BenchWorld world, [EnumeratorCancellation] CancellationToken cancel)

@@ -6,6 +6,7 @@ using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Settings;
 using Bridge.Storage;
+using Bridge.Web;
 using Contract;
 using Firmware.Tests.Journal;
 using Firmware.Uplink;
@@ -20,18 +21,31 @@ public sealed class BenchWorld : IAsyncDisposable
 
     static readonly TimeSpan LookAtLedgerEvery = TimeSpan.FromMilliseconds(500);
 
+    readonly BenchPlatform _platform;
     readonly WebApplication _bridge;
     readonly List<BenchAppliance> _appliances = [];
     readonly CancellationTokenSource _stop = new();
     readonly Task _watching;
 
-    BenchWorld(WebApplication bridge)
+    BenchWorld(BenchPlatform platform, WebApplication bridge)
     {
-        _bridge = bridge;
+        (_platform, _bridge) = (platform, bridge);
         _watching = WatchLedgerAsync(_stop.Token);
     }
 
     public IReadOnlyList<BenchAppliance> Appliances => _appliances;
+
+    /// <summary>Where the library's pages are; the console is at <c>/staff</c> there.</summary>
+    public Uri Pages => new(_bridge.Urls.First());
+
+    /// <summary>Where the identity platform's phone app is played.</summary>
+    public Uri Platform => _platform.Address;
+
+    /// <summary>The identity platform, for those who want it to fail.</summary>
+    internal Sandbox.SandboxHost PlatformHost => _platform.Sandbox;
+
+    /// <summary>Where the bridge keeps what it has.</summary>
+    internal string BridgeFolder { get; private init; } = "";
 
     /// <summary>The sample people, as the card slot takes them, with what a visitor reads beside the card.</summary>
     public IReadOnlyList<BenchPerson> People { get; } = [.. SamplePeople.All.Select(BenchPerson.Of)];
@@ -48,23 +62,30 @@ public sealed class BenchWorld : IAsyncDisposable
         using var deviceKey = DeviceKeys.OpenOwn(disk);
         var address = new DeviceAddress(Site, "counter-1");
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        var platform = await BenchPlatform.StartAsync(options.Folder, cancel);
         var storage = new StorageSettings { Folder = Path.Combine(options.Folder, "bridge") };
         var bridge = BridgeHost.Build(new BridgeSettings
         {
             Storage = storage,
-            Web = new() { Listen = "http://127.0.0.1:0" },
+            Library = new() { Name = SampleLibrary.Name, NameEnglish = "Shirakaba City Library", Telephone = "0267-00-0000" },
+            Web = new() { Listen = "http://127.0.0.1:0", Staff = [new() { Name = Staff.Name, PasswordHash = Staff.Hash }] },
             Broker = new() { Port = 0 },
+            Identity = new() { Platform = platform.CardApi },
+            Registration = new() { Mode = options.Registration, NumberLength = 7 },
+            SignIn = platform.SignIn,
+            Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
             Devices = [new() { Name = address.Name, TokenHash = Convert.ToHexString(DeviceRegistry.HashOf(token)), SealKey = deviceKey.Public.Text }],
         }, logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole());
-        await SampleLibrary.ImportAsync(bridge.Services, cancel);
+        await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
         await bridge.StartAsync(cancel);
+        await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
 
-        var world = new BenchWorld(bridge);
+        var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder };
         var settings = new Firmware.DeviceSettings
         {
             Site = address.Site,
             Device = address.Device,
-            LibraryName = "白樺市立図書館",
+            LibraryName = SampleLibrary.Name,
             Scanner = new() { Item = new() { Prefix = "1", Length = 8 }, Patron = new() { Prefix = "9", Length = 7 } },
             DataFolder = options.Folder,
             Bridge = new() { Host = "127.0.0.1", Token = token, PublicKey = bridge.Services.GetRequiredService<BridgeKeys>().Seal.Public.Text },
@@ -101,6 +122,7 @@ public sealed class BenchWorld : IAsyncDisposable
         await _watching;
         await _bridge.StopAsync();
         await _bridge.DisposeAsync();
+        await _platform.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -134,8 +156,22 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
     /// <summary>Whether the appliance's process starts; without it the desk has only its metal.</summary>
     internal bool StartsAppliance { get; init; } = true;
 
+    /// <summary>Whether registrations count at once or wait for staff.</summary>
+    internal RegistrationMode Registration { get; init; } = RegistrationMode.Immediate;
+
+    /// <summary>People of whom the library knows only the library card.</summary>
+    internal IReadOnlyList<string> Unlinked { get; init; } = [];
+
     /// <summary>Changes the appliances' settings before they start.</summary>
     internal Action<Firmware.DeviceSettings>? Adjust { get; init; }
+}
+
+/// <summary>Who may use the console on this desk.</summary>
+static class Staff
+{
+    public const string Name = "staff", Password = "kazashi-desk";
+
+    public static string Hash { get; } = PasswordHash.Of(Password);
 }
 
 /// <param name="Slug">As in <c>PUT /bench/devices/{id}/card</c>.</param>

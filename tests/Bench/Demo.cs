@@ -17,7 +17,12 @@ static class Demo
             Console.WriteLine("Kazashi: setting the desk …");
             await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: true), ending.Token);
             await using var server = await ServeAsync(world, ending.Token);
-            Console.WriteLine($"Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)");
+            Console.WriteLine($"""
+                Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)
+                  pages of patrons   {world.Pages}
+                  console of staff   {new Uri(world.Pages, "/staff")}   (name {Staff.Name}, password {Staff.Password})
+                  phone app          {world.Platform}
+                """);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending.Token);
         }
         catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)

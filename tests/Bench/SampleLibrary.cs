@@ -1,15 +1,24 @@
 using Bridge.Library;
+using Virtual.Cards;
 using Virtual.People;
 
 namespace Bench;
 
-/// <summary>白樺市立図書館: the sample catalogue, and the sample people as patrons whose cards are already linked.</summary>
+/// <summary>白樺市立図書館: the sample catalogue, and the sample people as its patrons, most of them with their cards already linked.</summary>
 static class SampleLibrary
 {
-    /// <summary>Left without a link, so that the desk also shows a card nobody knows.</summary>
+    public const string Name = "白樺市立図書館";
+
+    /// <summary>So that somebody can register: at the counter, and from home.</summary>
     static readonly string[] NotYetPatrons = ["takahashi-taro", "nguyen-thi-lan"];
 
-    public static async Task ImportAsync(IServiceProvider bridge, CancellationToken cancel)
+    /// <summary>So that somebody can link the card; they have a library card.</summary>
+    static readonly string[] NotYetLinked = ["takasaki-ryo"];
+
+    /// <param name="bridge">Its services.</param>
+    /// <param name="unlinked">More people whose cards are not linked yet.</param>
+    /// <param name="cancel">Ends the import.</param>
+    public static async Task ImportAsync(IServiceProvider bridge, IReadOnlyList<string> unlinked, CancellationToken cancel)
     {
         var acquisition = bridge.GetRequiredService<Acquisition>();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Samples"), "catalogue*.csv"))
@@ -21,15 +30,22 @@ static class SampleLibrary
             }
             await acquisition.SaveAsync(rows.Items, cancel);
         }
-        await acquisition.SaveAsync([.. SamplePeople.All.Where(person => !NotYetPatrons.Contains(person.Id)).Select(Patron)], cancel);
+        await acquisition.SaveAsync([.. SamplePeople.All.Where(person => !NotYetPatrons.Contains(person.Id))
+            .Select((person, index) => Patron(person, index, isLinked: !NotYetLinked.Contains(person.Id) && !unlinked.Contains(person.Id)))], cancel);
     }
 
-    public static bool IsPatron(SamplePerson person) => !NotYetPatrons.Contains(person.Id);
-
-    static LinkedPerson Patron(SamplePerson person, int index) => new(
-        Number: $"9000{index + 1:000}",
-        person.Name,
-        CertificateSerial: person.Enrolment?.AuthenticationSerialNumber,
-        TextPublicKey: person.Enrolment is { } enrolment ? Convert.ToBase64String(enrolment.TextPublicKey) : null,
-        LibraryCard: $"9000{index + 1:000}");
+    static LinkedPerson Patron(SamplePerson person, int index, bool isLinked)
+    {
+        var (card, enrolment) = (person.Card, isLinked ? person.Enrolment : null);
+        return new(
+            Number: $"9000{index + 1:000}",
+            person.Name,
+            BirthDate: (card as CardDescription.MyNumber)?.BirthDate,
+            CertificateSerial: enrolment?.AuthenticationSerialNumber,
+            TextPublicKey: enrolment is null ? null : Convert.ToBase64String(enrolment.TextPublicKey),
+            LibraryCard: $"9000{index + 1:000}",
+            Felica: card is CardDescription.FeliCa(var idm, _) ? Convert.ToHexString(idm) : null,
+            Mifare: card is CardDescription.Mifare(var uid) ? Convert.ToHexString(uid) : null,
+            Email: $"{person.Id}@shirakaba.example");
+    }
 }

@@ -42,7 +42,7 @@ public sealed class SurfaceTests : IAsyncLifetime
     public async Task The_screen_is_told_by_its_id_its_texts_and_whether_the_panel_moves()
     {
         var screen = await GetAsync($"/bench/devices/{Device}/screen");
-        Assert.Equal(["screen", "texts", "busy"], screen.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["screen", "texts", "busy", "page"], screen.EnumerateObject().Select(field => field.Name));
         Assert.Matches("^S[0-9]{2}$", screen.GetProperty("screen").GetString());
         Assert.Equal(JsonValueKind.Array, screen.GetProperty("texts").ValueKind);
     }

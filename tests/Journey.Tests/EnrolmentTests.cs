@@ -39,7 +39,7 @@ public class EnrolmentTests
     [Fact]
     public async Task Another_PIN_for_the_text_application_is_asked_for_by_itself()
     {
-        await using var journey = await Journey.BeginAsync(unlinked: "sato-ichiro");
+        await using var journey = await Journey.BeginAsync("sato-ichiro");
         var number = (await journey.LedgerAsync()).Patrons.Single(patron => patron.Name == "佐藤　一郎").Number;
 
         await journey.LinkAsync("sato-ichiro", number, "1234", textPin: "5678");
@@ -52,7 +52,7 @@ public class EnrolmentTests
     {
         await using var journey = await Journey.BeginAsync();
         var before = await journey.LedgerAsync();
-        await journey.OfferedRegistrationAsync(NotYetPatron);
+        await journey.ChooseRegistrationAsync(NotYetPatron);
         await journey.ConsentAsync();
         await journey.TypeAsync("9999#");
         var told = await journey.SeesAsync("S12", texts => texts.Any(text => text.Contains('2', StringComparison.Ordinal)));
@@ -69,7 +69,7 @@ public class EnrolmentTests
     [InlineData("suzuki-kenji")]     // authentication PIN locked
     public async Task A_card_that_cannot_register_says_why_and_who_can_help(string person)
     {
-        await using var journey = await Journey.BeginAsync(unlinked: person);
+        await using var journey = await Journey.BeginAsync(person);
         journey.Counter.PutCard(person);
         await journey.UntilAsync(() => journey.Counter.Screen is { IsBusy: false, Id: "S10" or "S83" });
         if (journey.Counter.Screen.Id == "S10")
@@ -87,9 +87,9 @@ public class EnrolmentTests
     [Fact]
     public async Task A_revoked_card_is_refused_by_the_platform_and_nothing_is_registered()
     {
-        await using var journey = await Journey.BeginAsync(unlinked: "ogawa-shun");
+        await using var journey = await Journey.BeginAsync("ogawa-shun");
         var before = await journey.LedgerAsync();
-        await journey.OfferedRegistrationAsync("ogawa-shun");
+        await journey.ChooseRegistrationAsync("ogawa-shun");
         await journey.ConsentAsync();
         await journey.EnterPinsAsync("1234");
         await journey.SeesAsync("S15");

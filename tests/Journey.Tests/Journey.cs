@@ -19,9 +19,14 @@ sealed class Journey : IAsyncDisposable
     public CancellationToken Cancel => _limit.Token;
 
     /// <summary>At the appliance that waits for a card.</summary>
-    public static async Task<Journey> BeginAsync(Action<Firmware.DeviceSettings>? adjust = null)
+    public static Task<Journey> BeginAsync(Action<Firmware.DeviceSettings>? adjust = null) => BeginAsync(new BenchOptions("", IsPaced: false) { Adjust = adjust });
+
+    /// <summary>The same, with people of whom the library knows only the library card.</summary>
+    public static Task<Journey> BeginAsync(params string[] unlinked) => BeginAsync(new BenchOptions("", IsPaced: false) { Unlinked = unlinked });
+
+    public static async Task<Journey> BeginAsync(BenchOptions options)
     {
-        var journey = await OnDeskAsync(new BenchOptions("", IsPaced: false) { Adjust = adjust });
+        var journey = await OnDeskAsync(options);
         await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
         return journey;
     }
@@ -119,7 +124,14 @@ sealed class Journey : IAsyncDisposable
 }
 
 /// <summary>What the bridge has, as <c>GET /bench/ledger</c> gives it.</summary>
-sealed record BenchLedger(IReadOnlyList<LedgerItem> Items, IReadOnlyList<LedgerLoan> Loans, IReadOnlyList<LedgerEvent> Events, IReadOnlyList<LedgerReason> StaffQueue);
+sealed record BenchLedger(IReadOnlyList<LedgerPatron> Patrons, IReadOnlyList<LedgerLink> Links, IReadOnlyList<LedgerItem> Items, IReadOnlyList<LedgerLoan> Loans,
+    IReadOnlyList<LedgerEvent> Events, IReadOnlyList<LedgerMail> Mails, IReadOnlyList<LedgerReason> StaffQueue);
+
+sealed record LedgerPatron(string Number, string Name);
+
+sealed record LedgerLink(string Person, string Patron, string Ppid);
+
+sealed record LedgerMail(string To, string Subject);
 
 sealed record LedgerItem(string Barcode, string Title, string Status);
 

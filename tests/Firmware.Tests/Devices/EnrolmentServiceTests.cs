@@ -115,8 +115,9 @@ public sealed class EnrolmentServiceTests : IAsyncDisposable
 
         public ValueTask TakeAsync() => _sightings.Writer.WriteAsync(new CardSighting.Gone(), Cancel);
 
-        public async IAsyncEnumerable<CardSighting> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
+        public async IAsyncEnumerable<CardSighting> WatchAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
         {
+            opened();
             await foreach (var sighting in _sightings.Reader.ReadAllAsync(cancel))
             {
                 yield return sighting;
