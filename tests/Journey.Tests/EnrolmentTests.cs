@@ -85,18 +85,24 @@ public class EnrolmentTests
     }
 
     [Fact]
-    public async Task A_revoked_card_is_refused_by_the_platform_and_nothing_is_registered()
+    public async Task A_revoked_card_is_refused_at_the_tap_before_anything_is_asked()
     {
         await using var journey = await Journey.BeginAsync("ogawa-shun");
+        journey.Counter.PutCard("ogawa-shun");
+        await journey.SeesAsync("S83");
+    }
+
+    [Fact]
+    public async Task A_card_revoked_between_tap_and_consent_registers_nothing()
+    {
+        await using var journey = await Journey.BeginAsync();
         var before = await journey.LedgerAsync();
-        await journey.ChooseRegistrationAsync("ogawa-shun");
+        await journey.ChooseRegistrationAsync(NotYetPatron);
         await journey.ConsentAsync();
+        journey.World.PlatformHost.Revoke(NotYetPatron);
         await journey.EnterPinsAsync("1234");
-        await journey.SeesAsync("S15");
-        await journey.TypeAsync("#");
-        await journey.SeesAsync("S16");
-        await journey.TypeAsync("*");
-        await journey.UntilAsync(() => journey.Counter.Screen is { IsBusy: false, Id: "S82" or "S83" });
+        await journey.AgreeAsync();
+        await journey.SeesAsync("S82");
 
         Assert.Equal(before.Patrons.Count, (await journey.LedgerAsync()).Patrons.Count);
     }

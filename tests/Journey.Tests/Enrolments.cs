@@ -28,12 +28,24 @@ static class Enrolments
             await journey.SeesAsync("S12");
             await journey.TypeAsync($"{pin}#");
             await journey.SeesAsync("S13");
-            await Task.Delay(TimeSpan.FromSeconds(1.1), TimeProvider.System, journey.Cancel);   // an Enter pressed twice is no answer
-            await journey.TypeAsync(textPin is null ? "#" : "*");
+            await journey.AnswerSameNumberAsync(textPin is null ? "#" : "*");
             if (textPin is not null)
             {
                 await journey.SeesAsync("S12");
                 await journey.TypeAsync($"{textPin}#");
+            }
+        }
+
+        /// <summary>Presses until it counts: for its first second the question takes no answer, so that an Enter pressed twice is none.</summary>
+        async Task AnswerSameNumberAsync(string key)
+        {
+            while (journey.Counter.Screen.Id == "S13")
+            {
+                await journey.TypeAsync(key);
+                for (var look = 0; look < 20 && journey.Counter.Screen.Id == "S13"; look++)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, journey.Cancel);
+                }
             }
         }
 
