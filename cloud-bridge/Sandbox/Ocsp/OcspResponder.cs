@@ -58,7 +58,7 @@ sealed class OcspResponder(IReadOnlyList<SandboxAuthority> authorities, Resident
     }
 
     Resident? HolderOf(CertificateID id, OcspAuthority authority) =>
-        residents.BySerial(Convert.ToHexString(id.SerialNumber.ToByteArrayUnsigned()).TrimStart('0')) is { } resident && authority.Issued(resident.Person.Certificate!) ? resident : null;
+        residents.BySerial(Convert.ToHexString(id.SerialNumber.ToByteArrayUnsigned())) is { } resident && authority.Issued(resident.Person.Certificate!) ? resident : null;
 
     CertificateStatus? StatusOf(Resident? holder) =>
         holder is null ? new UnknownStatus()

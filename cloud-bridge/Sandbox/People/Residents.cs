@@ -17,8 +17,8 @@ sealed class Residents(IReadOnlyList<SandboxPerson> people, TimeProvider time, F
     /// <summary>Whose certificate this is, by all its bytes.</summary>
     public Resident? ByCertificate(byte[] der) => All.FirstOrDefault(resident => resident.Person.Certificate is { } own && own.AsSpan().SequenceEqual(der));
 
-    /// <param name="serial">Upper-case hex without leading zeros.</param>
-    public Resident? BySerial(string serial) => All.FirstOrDefault(resident => resident.CertificateSerial == serial);
+    /// <param name="serial">Hex; a number, however many zeros it begins with.</param>
+    public Resident? BySerial(string serial) => All.FirstOrDefault(resident => string.Equals(resident.CertificateSerial, serial.TrimStart('0'), StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>One of them. The tries are the sandbox's own: a card that somebody plays elsewhere counts for itself.</summary>

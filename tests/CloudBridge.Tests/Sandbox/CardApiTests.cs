@@ -32,10 +32,13 @@ public sealed class CardApiTests
         await using var sandbox = await TestSandbox.StartAsync();
 
         var known = await TapAsync(sandbox, TestPeople.Hanako, TestPeople.Hanako.SignByChip(Digest));
+        var padded = await AskAsync(sandbox, sandbox.ClientCertificate, "v1/cards/taps",
+            new TapCheck("0" + TestPeople.Hanako.Serial, Digest, TestPeople.Hanako.SignByChip(Digest)), PlatformJson.Default.TapCheck);   // whole bytes, as a certificate has them
         var unseen = await TapAsync(sandbox, TestPeople.Haruka, TestPeople.Haruka.SignByChip(Digest));
         var forged = await TapAsync(sandbox, TestPeople.Hanako, TestPeople.Misaki.SignByChip(Digest));
 
         Assert.Equal((PlatformResult.Valid, true), (known.Result, TestPeople.Hanako.ChipKey.AsSpan().SequenceEqual(known.ChipKey)));
+        Assert.Equal(PlatformResult.Valid, padded.Result);
         Assert.Equal((PlatformResult.Valid, null), (unseen.Result, unseen.ChipKey));
         Assert.Equal(new PlatformReply(forged.RequestId, PlatformResult.Unknown), forged);
     }
