@@ -47,11 +47,13 @@ static class BridgeHost
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
-        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local)).AddSingleton(LocalPlatformOf);
+        services.AddSingleton(settings.Identity.Local).AddSingleton(TrustedRoots.Load(settings.Identity.Local));
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
 
-        services.AddSingleton<IMails, NoMails>().AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>().AddSingleton<PublicAddress>();
+        services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
         services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();
+
+        services.AddIdentityPlatform(settings.Identity.Platform, LocalPlatformOf);
 
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
@@ -63,6 +65,18 @@ static class BridgeHost
         AddMail(services, settings.Mail);
         services.AddPages(settings);
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
+    }
+
+    static void AddMail(IServiceCollection services, MailSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton<IMails, Mails>();
+        services.AddHosted(provider => new MailSender(provider.GetRequiredService<Store>(), settings, Transport(provider),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MailSender>>()));
+
+        IMailTransport? Transport(IServiceProvider provider) =>
+            settings.PickupFolder is { } folder ? new PickupFolder(folder)
+            : settings.Host is not null ? new SmtpTransport(settings, provider.GetRequiredService<TimeProvider>())
+            : null;
     }
 
     static IIdentityPlatform LocalPlatformOf(IServiceProvider provider)

@@ -65,7 +65,7 @@ sealed class BridgeSettings
         {
             yield return "Bridge:Identity:Local:TestRoots are for development: take them out, or set Bridge:Environment to Development on a desk that no patron uses";
         }
-        if (!IsLoopback(Web.Listen) || Web.PublicAddress is { } address && !IsLoopback(address) || Broker.Source != EventSourceKind.Embedded || !IsLoopbackHost(Broker.Host))
+        if (!IsLoopback(Web.Listen) || Web.PublicRoot is { IsLoopback: false } || Broker.Source != EventSourceKind.Embedded || !IsLoopbackHost(Broker.Host))
         {
             yield return "Bridge:Identity:Local:TestRoots are taken only while Bridge:Web:Listen, Bridge:Web:PublicAddress and an embedded Bridge:Broker:Host are loopback addresses such as 127.0.0.1";
         }
@@ -101,15 +101,4 @@ sealed class StorageSettings
     /// <summary>Holds <c>bridge.db</c> and <c>keys/</c>; back up both.</summary>
     [Required(ErrorMessage = "Bridge:Storage:Folder is empty: write a folder the bridge may write to, such as /var/lib/kazashi-bridge")]
     public string Folder { get; init; } = "data";
-}
-
-sealed class WebSettings
-{
-    /// <summary>Where the web pages listen; port 0 takes any free one.</summary>
-    [RegularExpression("https?://[^ ]+", ErrorMessage = "Bridge:Web:Listen is no address: write for example http://127.0.0.1:8080")]
-    public string Listen { get; init; } = "http://127.0.0.1:8080";
-
-    /// <summary>How the pages are reached from outside, in front of whatever forwards to them; where <see cref="Listen"/> is when null.</summary>
-    [RegularExpression("https?://[^ ]+", ErrorMessage = "Bridge:Web:PublicAddress is no address: write for example https://library.example.jp")]
-    public string? PublicAddress { get; init; }
 }

@@ -36,6 +36,10 @@ sealed class IdentitySettings
     [ValidateObjectMembers]
     public LocalPlatformSettings Local { get; init; } = new();
 
+    /// <summary>Who vouches for My Number cards.</summary>
+    [ValidateObjectMembers]
+    public PlatformSettings Platform { get; init; } = new();
+
     /// <summary>Least assurance per operation, for My Number cards.</summary>
     public AssurancePolicy MyNumberCard { get; init; } = AssurancePolicy.From(Assurance.ChipProven);
 

@@ -23,7 +23,8 @@ sealed class Ledger(Store store)
             [.. (await db.Inbox.Where(e => e.Waiting == null).OrderBy(e => e.ReceivedAt).ThenBy(e => e.Device).ThenBy(e => e.Sequence)
                 .Select(e => new { e.Device, e.Epoch, e.Sequence, e.Type }).ToListAsync(cancel))
                 .Select(e => new LedgerEvent(e.Device.Split('/')[1], e.Sequence, e.Type, e.Device.Split('/')[0], e.Epoch))],
-            [],
+            [.. (await db.Mails.OrderBy(m => m.Created).ThenBy(m => m.Id).Select(m => new { m.To, m.Subject, m.Sent }).ToListAsync(cancel))
+                .Select(m => new LedgerMail(m.To, m.Subject, m.Sent is not null))],
             [.. (await db.Applications.Where(a => a.State == ApplicationState.Waiting).OrderBy(a => a.Id).Select(a => a.Reason).ToListAsync(cancel))
                 .Select(reason => new LedgerTask(JsonName(reason), "application", null)),
             .. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
