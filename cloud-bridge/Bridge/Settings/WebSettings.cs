@@ -46,6 +46,8 @@ sealed class WebSettings : IValidatableObject
 /// <summary>Somebody who may use the console.</summary>
 sealed class StaffAccount
 {
+    public const int ShortestPassword = 12;
+
     /// <summary>What is typed at sign-in, and written beside what this person decided.</summary>
     public string Name { get; init; } = "";
 
