@@ -5,6 +5,7 @@ using Bridge.Identity;
 using Bridge.Library;
 using Bridge.Settings;
 using Bridge.Storage;
+using Bridge.Web;
 using Contract;
 
 namespace Bridge;
@@ -19,6 +20,8 @@ static class Commands
         kazashi-bridge import links FILE.csv [--encoding auto|utf-8|cp932]  takes card links by serial number or MyKey ID over (columns number, serial or mkid)
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
+        kazashi-bridge staff-password                                       reads a password, prints what Bridge:Web:Staff:0:PasswordHash is to be
+        kazashi-bridge signin-key                                           makes the key for the identity platform's sign-in if there is none; prints the public one (JWKS)
 
         Settings: appsettings.json beside the program, then the environment (Bridge__Broker__Port=1883), then --Bridge:Broker:Port=1883.
         """;
@@ -26,7 +29,7 @@ static class Commands
     /// <summary>Largest file an import takes; a million items are about 200 MB.</summary>
     const long LargestFile = 512L << 20;
 
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, Func<string?>? readPassword = null)
     {
         switch (args)
         {
@@ -49,6 +52,10 @@ static class Commands
                     await output.WriteLineAsync(keys.Seal.Public.Text);
                 }
                 return 0;
+            case ["staff-password"]:
+                return await HashPasswordAsync(readPassword ?? PasswordPrompt.Read, output, errors);
+            case ["signin-key", .. var settings]:
+                return await SignInKeyAsync(Read(settings), output);
             case ["device", var name, var key, .. var settings] when DeviceAddress.TryParseName(name, out var address) && SealPublicKey.TryParse(key, out var sealKey):
                 return await AddDeviceAsync(address, sealKey, Read(settings), output);
             default:
@@ -110,6 +117,26 @@ static class Commands
         await new DeviceRegistry(store, []).AddAsync(address, DeviceRegistry.HashOf(token), sealKey, CancellationToken.None);
         await output.WriteLineAsync($"token {token}");
         await output.WriteLineAsync($"bridge key {keys.Seal.Public.Text}");
+        return 0;
+    }
+
+    static async Task<int> HashPasswordAsync(Func<string?> read, TextWriter output, TextWriter errors)
+    {
+        await errors.WriteLineAsync($"Password, at least {StaffAccount.ShortestPassword} characters, then Enter:");
+        if (read() is not { Length: >= StaffAccount.ShortestPassword and <= PasswordHash.LongestPassword } password)
+        {
+            await errors.WriteLineAsync($"Too short or too long: {StaffAccount.ShortestPassword} to {PasswordHash.LongestPassword} characters. Nothing was made.");
+            return 1;
+        }
+        await output.WriteLineAsync(PasswordHash.Of(password));
+        return 0;
+    }
+
+    static async Task<int> SignInKeyAsync(BridgeSettings settings, TextWriter output)
+    {
+        using var keys = BridgeKeys.Open(settings.Storage);   // makes the folder
+        using var key = SignInKey.Open(settings.SignIn, settings.Storage);
+        await output.WriteLineAsync(key.PublicKeySet);
         return 0;
     }
 

@@ -7,7 +7,7 @@ namespace Bridge;
 /// <summary>Where patrons' phones find the bridge's pages; links in mails and on panels begin with it.</summary>
 sealed class PublicAddress(WebSettings settings, IServer server)
 {
-    public Uri Root => settings.PublicUrl ?? new(Listening ?? settings.Listen);
+    public Uri Root => settings.PublicRoot ?? new(Listening ?? settings.Listen);
 
     public string Of(string path) => new Uri(Root, path).AbsoluteUri;
 

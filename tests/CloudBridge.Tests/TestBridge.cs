@@ -37,7 +37,7 @@ sealed class TestBridge : IAsyncDisposable
     /// <summary>Vouches for every card until it is told otherwise.</summary>
     public TestPlatform Platform { get; } = new();
 
-    /// <summary>What people were written, as committed.</summary>
+    /// <summary>What people were written by a bridge without a mail server, as committed.</summary>
     public RecordingMails Mails { get; } = new();
 
     public RecordingLog Log { get; } = new();
@@ -82,8 +82,16 @@ sealed class TestBridge : IAsyncDisposable
 
     async Task StartAgainAsync()
     {
-        app = BridgeHost.Build(adjusted?.Invoke(folder) ?? Settings(folder, devices), logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log), Clock,
-            services => services.AddSingleton<IIdentityPlatform>(Platform).AddSingleton<IMails>(Mails));
+        var settings = adjusted?.Invoke(folder) ?? Settings(folder, devices);
+        app = BridgeHost.Build(settings, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log), Clock,
+            services =>
+            {
+                services.AddSingleton<IIdentityPlatform>(Platform);
+                if (!settings.Mail.IsOn)
+                {
+                    services.AddSingleton<IMails>(Mails);
+                }
+            });
         if (serves)
         {
             await app.StartAsync(TestContext.Current.CancellationToken);

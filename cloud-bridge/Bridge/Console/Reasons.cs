@@ -15,6 +15,7 @@ static class Reasons
         ReviewReason.DetailsDiffer => language.Say("カードと図書館の記録がちがう", "Card and library records differ"),
         ReviewReason.FormNotGood => language.Say("カードの内容に読めないところがある", "Something on the card cannot be read"),
         ReviewReason.NoNumberLeft => language.Say("利用者番号が足りない", "No patron number was left"),
+        ReviewReason.FormNotGood => language.Say("読めない項目がある", "Something in it cannot be read"),
     };
 
     public static string Advice(Language language, ReviewReason reason) => reason switch
@@ -26,5 +27,6 @@ static class Reasons
         ReviewReason.DetailsDiffer => language.Say("下の利用者本人か、引っ越しや改姓かを確認してください。", "Check whether this is the patron below, who may have moved or changed name."),
         ReviewReason.FormNotGood => language.Say("カードの券面を見て、足りないところを直してから受け付けてください。", "Look at the face of the card and correct what is missing, then accept."),
         ReviewReason.NoNumberLeft => language.Say("番号の範囲の設定を変えてから受け付けてください。", "Change the range in the settings, then accept."),
+        ReviewReason.FormNotGood => language.Say("カードから読めなかった項目を、本人に確認して直してください。", "Ask the person, and correct what the card did not say."),
     };
 }

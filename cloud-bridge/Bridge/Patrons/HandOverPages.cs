@@ -70,7 +70,7 @@ static class HandOverPages
     static IResult Gone(HttpContext http) => Pages.Notice(http, StatusCodes.Status410Gone,
         ("このページは使えません", "This page cannot be used"),
         ("時間が過ぎたか、もう使われたか、別のスマートフォンで開かれています。登録そのものは済んでいます。続きは、図書館の窓口でお手伝いします。",
-            "Its time is over, it has been used, or another phone has opened it. Your registration itself is not lost. The library’s desk will help you with the rest."));
+            "Its time is over, it has been used, or another phone has opened it. Your registration itself is not lost. The library's desk will help you with the rest."));
 
     static byte[]? KeyOf(HttpContext http) =>
         http.Request.Cookies[BrowserKey] is { Length: < 100 } text && Base64Url.IsValid(text, out var length) && length == KeyLength ? Base64Url.DecodeFromChars(text) : null;

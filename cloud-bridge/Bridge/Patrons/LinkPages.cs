@@ -39,7 +39,7 @@ static class LinkPages
         {
             PasswordOutcome.Right => await LinkedAsync(http, store, registrations, patron!, person, time.GetUtcNow(), cancel),
             PasswordOutcome.Wrong => Page(number, language.Say("利用者番号かパスワードがちがいます。パスワードがまだない場合は、図書館の窓口で受け取れます。",
-                "The number or the password is not right. If you have no password yet, the library’s desk gives you one."), StatusCodes.Status422UnprocessableEntity),
+                "The number or the password is not right. If you have no password yet, the library's desk gives you one."), StatusCodes.Status422UnprocessableEntity),
             PasswordOutcome.Locked(var wait) => Page(number, language.Say($"まちがいが続いたため、いまは確認できません。{Saying.Wait(language, wait)}後にもう一度お試しください。",
                 $"There were too many wrong tries. Please wait {Saying.Wait(language, wait)} and try again."), StatusCodes.Status429TooManyRequests),
             _ => Pages.TooMany(http),
@@ -53,7 +53,7 @@ static class LinkPages
         if (result is LinkResult.ToAnother)
         {
             return Pages.Notice(http, StatusCodes.Status409Conflict, ("登録できませんでした", "This could not be linked"),
-                ("このマイナンバーカードは、すでに別の利用者番号に登録されています。図書館の窓口にお知らせください。", "This My Number card already belongs to another patron number. Please tell the library’s desk."));
+                ("このマイナンバーカードは、すでに別の利用者番号に登録されています。図書館の窓口にお知らせください。", "This My Number card already belongs to another patron number. Please tell the library's desk."));
         }
         await http.SignInAsync(PlatformPerson.Scheme, person.Forgotten.ToPrincipal());
         return Results.Redirect("/me?done=linked");

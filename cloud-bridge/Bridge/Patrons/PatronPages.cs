@@ -111,9 +111,9 @@ static class PatronPages
         ReviewReason.PossibleDuplicate => language.Say("以前に利用登録をされている可能性があるため、職員が確認しています。", "You may have been registered before; staff are looking."),
         ReviewReason.MinorWithoutGuardian => language.Say("保護者の方に確認してから登録します。図書館からご連絡します。", "The library will ask your parent or guardian first."),
         ReviewReason.BirthDateUnclear => language.Say("生年月日を職員が確認しています。", "Staff are checking the date of birth."),
-        ReviewReason.DetailsDiffer => language.Say("図書館の記録とカードの内容がちがうため、職員が確認しています。", "The card and the library’s records differ; staff are looking."),
-        ReviewReason.FormNotGood => language.Say("カードの内容を職員が確認しています。", "Staff are checking what the card says."),
+        ReviewReason.DetailsDiffer => language.Say("図書館の記録とカードの内容がちがうため、職員が確認しています。", "The card and the library's records differ; staff are looking."),
         ReviewReason.NoNumberLeft => language.Say("利用者番号の準備をしています。", "Your patron number is being prepared."),
+        ReviewReason.FormNotGood => language.Say("カードから読めなかった項目を、職員が確認しています。", "Staff are checking what your card did not say clearly."),
     };
 }
 

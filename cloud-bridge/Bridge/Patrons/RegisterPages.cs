@@ -51,7 +51,7 @@ static class RegisterPages
         if (result is RegistrationResult.ToAnother)
         {
             return Pages.Notice(http, StatusCodes.Status409Conflict, ("登録できませんでした", "You could not be registered"),
-                ("このマイナンバーカードは、すでに別の利用者番号に登録されています。図書館の窓口にお知らせください。", "This My Number card already belongs to another patron number. Please tell the library’s desk."));
+                ("このマイナンバーカードは、すでに別の利用者番号に登録されています。図書館の窓口にお知らせください。", "This My Number card already belongs to another patron number. Please tell the library's desk."));
         }
         await http.SignInAsync(PlatformPerson.Scheme, person.Forgotten.ToPrincipal());   // the 4 information have done their work
         return Results.Redirect(result switch

@@ -65,9 +65,9 @@ sealed class BridgeSettings
         {
             yield return "Bridge:Identity:Local:TestRoots are for development: take them out, or set Bridge:Environment to Development on a desk that no patron uses";
         }
-        if (!IsLoopback(Web.Listen) || Web.PublicUrl is { IsLoopback: false } || Broker.Source != EventSourceKind.Embedded || !IsLoopbackHost(Broker.Host))
+        if (!IsLoopback(Web.Listen) || Web.PublicRoot is { IsLoopback: false } || Broker.Source != EventSourceKind.Embedded || !IsLoopbackHost(Broker.Host))
         {
-            yield return "Bridge:Identity:Local:TestRoots are taken only while Bridge:Web:Listen, Bridge:Web:PublicUrl and an embedded Bridge:Broker:Host are loopback addresses such as 127.0.0.1";
+            yield return "Bridge:Identity:Local:TestRoots are taken only while Bridge:Web:Listen, Bridge:Web:PublicAddress and an embedded Bridge:Broker:Host are loopback addresses such as 127.0.0.1";
         }
     }
 

@@ -10,7 +10,10 @@ sealed class WebSettings : IValidatableObject
     public string Listen { get; init; } = "http://127.0.0.1:8080";
 
     /// <summary>The address that patrons and staff type: of the TLS proxy before the bridge. Links in mails and on panels begin with it; null: as <see cref="Listen"/>.</summary>
-    public Uri? PublicUrl { get; init; }
+    public string? PublicAddress { get; init; }
+
+    /// <summary>The same, once it has been validated.</summary>
+    public Uri? PublicRoot => PublicAddress is { } address ? new(address) : null;
 
     /// <summary>How long somebody stays signed in without doing anything.</summary>
     [Within(typeof(TimeSpan), "00:02:00", "12:00:00", ErrorMessage = "Bridge:Web:SignInLasts must be 00:02:00 to 12:00:00; 00:30:00 is the default")]
@@ -21,13 +24,13 @@ sealed class WebSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.AbsolutePath != "/" || url.Query.Length > 0))
+        if (PublicAddress is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { AbsolutePath: "/", Query: "" }))
         {
-            yield return new($"Bridge:Web:PublicUrl '{url}' must be scheme and host alone: write for example https://toshokan.city.example.jp");
+            yield return new($"Bridge:Web:PublicAddress '{address}' must be scheme and host alone: write for example https://toshokan.city.example.jp");
         }
-        if (PublicUrl is { Scheme: "http", IsLoopback: false })
+        else if (PublicRoot is { Scheme: "http", IsLoopback: false })
         {
-            yield return new($"Bridge:Web:PublicUrl '{PublicUrl}' is not encrypted, and people sign in there: write https:// and put a TLS proxy in front");
+            yield return new($"Bridge:Web:PublicAddress '{PublicAddress}' is not encrypted, and people sign in there: write https:// and put a TLS proxy in front");
         }
         foreach (var account in Staff.Where(account => account.Name.Trim().Length == 0 || !Web.PasswordHash.IsHash(account.PasswordHash)))
         {
@@ -43,6 +46,8 @@ sealed class WebSettings : IValidatableObject
 /// <summary>Somebody who may use the console.</summary>
 sealed class StaffAccount
 {
+    public const int ShortestPassword = 12;
+
     /// <summary>What is typed at sign-in, and written beside what this person decided.</summary>
     public string Name { get; init; } = "";
 

@@ -46,7 +46,7 @@ static class WebParts
         var web = app.Services.GetRequiredService<WebSettings>();
         app.Use(async (http, next) =>
         {
-            if (web.PublicUrl is { } url)
+            if (web.PublicRoot is { } url)
             {
                 (http.Request.Scheme, http.Request.Host) = (url.Scheme, new HostString(url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}"));   // what people typed, whatever a proxy has made of it
             }

@@ -30,7 +30,7 @@ sealed class EnrolmentWorld : IAsyncDisposable
         return new(device, await TestBridge.QuietAsync(folder => new()
         {
             Storage = new() { Folder = folder },
-            Web = new() { Listen = "http://127.0.0.1:8080", PublicUrl = new("https://library.example") },
+            Web = new() { Listen = "http://127.0.0.1:8080", PublicAddress = "https://library.example" },
             Registration = registration ?? Usual,
             Identity = identity ?? new(),
             Devices = [device.Settings],

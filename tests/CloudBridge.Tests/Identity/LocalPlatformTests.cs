@@ -157,7 +157,7 @@ public sealed class LocalPlatformTests : IDisposable
         {
             Environment = Enum.Parse<BridgeEnvironment>(environment),
             Storage = new() { Folder = folder },
-            Web = new() { Listen = web, PublicUrl = address is null ? null : new(address) },
+            Web = new() { Listen = web, PublicAddress = address },
             Broker = new() { Host = broker },
             Identity = new() { Local = new() { TestRoots = [Write(TestAuthority.Shared)] } },
         };

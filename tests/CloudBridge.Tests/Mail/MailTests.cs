@@ -38,7 +38,7 @@ public sealed class MailTests
     [Fact]
     public async Task A_mail_exists_only_if_its_cause_does()
     {
-        await using var bridge = await BridgeAsync(new());
+        await using var bridge = await BridgeAsync(new() { PickupFolder = "unused", From = "library@city.example.jp" });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => bridge.Get<Bridge.Storage.Store>().WriteAsync<int>(async db =>
         {

@@ -317,7 +317,7 @@ public sealed class PatronPagesTests
     [Fact]
     public async Task Behind_a_proxy_with_tls_addresses_are_public_cookies_secure_and_https_stays()
     {
-        await using var web = await PatronWeb.StartAsync(publicUrl: new("https://toshokan.example.jp"));
+        await using var web = await PatronWeb.StartAsync(publicAddress: "https://toshokan.example.jp");
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new(web.Bridge.Address) };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/signin?return=/me") { Headers = { Host = "evil.example" } };
 

@@ -17,15 +17,16 @@ sealed class PatronWeb : IAsyncDisposable
     public TestPlatform Platform { get; }
     public TestBridge Bridge { get; }
 
-    public static async Task<PatronWeb> StartAsync(RegistrationSettings? registration = null, Uri? publicUrl = null, bool writesEndpoints = false, TestDevice[]? devices = null)
+    public static async Task<PatronWeb> StartAsync(RegistrationSettings? registration = null, string? publicAddress = null, bool writesEndpoints = false, TestDevice[]? devices = null)
     {
         var platform = await TestPlatform.StartAsync();
         var issuer = platform.Issuer;
         var bridge = await TestBridge.StartAsync(folder => new()
         {
             Storage = new() { Folder = folder },
-            Web = new() { Listen = "http://127.0.0.1:0", PublicUrl = publicUrl, Staff = [new() { Name = "sato", PasswordHash = StaffHash }] },
+            Web = new() { Listen = "http://127.0.0.1:0", PublicAddress = publicAddress, Staff = [new() { Name = "sato", PasswordHash = StaffHash }] },
             Broker = new() { Port = 0 },
+            Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
             Registration = registration ?? new(),
             SignIn = !writesEndpoints ? new() { Issuer = issuer } : new()
             {

@@ -24,7 +24,6 @@ public sealed class SettingsTests
     [InlineData("Registration:NumberPrefix", "ABC", "digits")]
     [InlineData("Registration:NumberPrefix", "12345678", "no digit to count")]
     [InlineData("Registration:ChallengeLifetime", "02:00:00", "00:10:00")]
-    [InlineData("Web:PublicUrl", "http://library.example/", "https://")]
     [InlineData("Identity:Platform:Kind", "MyKey", "CertificateFile and KeyFile")]
     [InlineData("Identity:Platform:Kind", "MyKey", "https://platform.example/")]
     [InlineData("Identity:Platform:Kind", "MyKey", "ca.pem")]
@@ -32,6 +31,20 @@ public sealed class SettingsTests
     [InlineData("Identity:Platform:Kind", "MyKey", "AnswerKey is no P-256")]
     [InlineData("Identity:Platform:Retries", "9", "2 is the default")]
     [InlineData("Identity:Platform:BreakFor", "0", "00:00:30")]
+    [InlineData("Web:PublicAddress", "library.example", "https://")]
+    [InlineData("Web:PublicAddress", "http://library.example", "TLS proxy")]
+    [InlineData("Web:PublicAddress", "https://library.example/pages", "host alone")]
+    [InlineData("Web:SignInLasts", "00:00:01", "00:30:00")]
+    [InlineData("Web:Staff:0:Name", "sato", "staff-password")]
+    [InlineData("Library:Name", "", "白樺市立図書館")]
+    [InlineData("Mail:Host", "mail.example", "library@city.example.jp")]
+    [InlineData("Mail:Port", "0", "587")]
+    [InlineData("Mail:User", "bridge", "User and Password")]
+    [InlineData("Mail:Timeout", "00:00:01", "00:01:00")]
+    [InlineData("SignIn:Issuer", "http://platform.example/", "https://")]
+    [InlineData("SignIn:ClientId", "RP-1", "letters and digits")]
+    [InlineData("SignIn:TokenEndpoint", "https://platform.example/token", "all")]
+    [InlineData("SignIn:KeyFile", "nowhere.pem", "nowhere.pem")]
     [InlineData("Loans:Days", "0", "14")]
     [InlineData("Calendar:TimeZone", "Asia/Edo", "Asia/Tokyo")]
     [InlineData("Devices:0:Name", "Counter 1", "site/device")]
@@ -44,6 +57,39 @@ public sealed class SettingsTests
         var refused = Assert.Throws<OptionsValidationException>(() => BridgeHost.Build(configuration));
 
         Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_does_not_go_through_a_network_in_clear()
+    {
+        var mail = new MailSettings { Host = "mail.example", Security = MailSecurity.None, User = "bridge", Password = "secret", From = "library@city.example.jp" };
+
+        Assert.Contains("StartTls or Tls", Assert.Throws<OptionsValidationException>(new BridgeSettings { Mail = mail }.Validated).Message, StringComparison.Ordinal);
+        new BridgeSettings { Mail = new() { Host = "127.0.0.1", Security = MailSecurity.None, User = "bridge", Password = "secret", From = "library@city.example.jp" } }.Validated();
+    }
+
+    [Fact]
+    public async Task A_staff_password_becomes_the_setting_that_lets_its_owner_in()
+    {
+        using var output = new StringWriter();
+        Assert.Equal(1, await Commands.RunAsync(["staff-password"], output, TextWriter.Null, () => "too short"));
+        Assert.Equal(0, await Commands.RunAsync(["staff-password"], output, TextWriter.Null, () => "correct horse battery"));
+
+        Assert.True(Bridge.Web.PasswordHash.IsRight("correct horse battery", output.ToString().Trim()));
+    }
+
+    [Fact]
+    public async Task The_key_for_the_platform_stays_and_only_its_public_half_is_printed()
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-key-").FullName;
+        using StringWriter first = new(), second = new();
+        await Commands.RunAsync(["signin-key", $"--Bridge:Storage:Folder={folder}"], first, TextWriter.Null);
+        await Commands.RunAsync(["signin-key", $"--Bridge:Storage:Folder={folder}"], second, TextWriter.Null);
+
+        Assert.Equal(first.ToString(), second.ToString());
+        Assert.Single(new Microsoft.IdentityModel.Tokens.JsonWebKeySet(first.ToString()).Keys, key => !key.HasPrivateKey && key.Crv == "P-256");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "keys", "signin.key")));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
