@@ -53,8 +53,6 @@ static class BridgeHost
         services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
         services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();
 
-        services.AddIdentityPlatform(settings.Identity.Platform, LocalPlatformOf);
-
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
         _ = settings.Broker.Source switch

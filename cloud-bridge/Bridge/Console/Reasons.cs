@@ -13,7 +13,6 @@ static class Reasons
         ReviewReason.MinorWithoutGuardian => language.Say("未成年で、保護者の記入がない", "A minor, and no guardian named"),
         ReviewReason.BirthDateUnclear => language.Say("生年月日が暦にない", "The birth date is not in the calendar"),
         ReviewReason.DetailsDiffer => language.Say("カードと図書館の記録がちがう", "Card and library records differ"),
-        ReviewReason.FormNotGood => language.Say("カードの内容に読めないところがある", "Something on the card cannot be read"),
         ReviewReason.NoNumberLeft => language.Say("利用者番号が足りない", "No patron number was left"),
         ReviewReason.FormNotGood => language.Say("読めない項目がある", "Something in it cannot be read"),
     };
@@ -25,7 +24,6 @@ static class Reasons
         ReviewReason.MinorWithoutGuardian => language.Say("保護者の方に連絡し、氏名と続柄を記入してから受け付けてください。", "Contact the guardian and fill in name and relation before accepting."),
         ReviewReason.BirthDateUnclear => language.Say("カードの生年月日のとおりです。年齢を確認し、必要なら保護者を記入してください。", "It is as the card has it. Check the age, and fill in a guardian where one is needed."),
         ReviewReason.DetailsDiffer => language.Say("下の利用者本人か、引っ越しや改姓かを確認してください。", "Check whether this is the patron below, who may have moved or changed name."),
-        ReviewReason.FormNotGood => language.Say("カードの券面を見て、足りないところを直してから受け付けてください。", "Look at the face of the card and correct what is missing, then accept."),
         ReviewReason.NoNumberLeft => language.Say("番号の範囲の設定を変えてから受け付けてください。", "Change the range in the settings, then accept."),
         ReviewReason.FormNotGood => language.Say("カードから読めなかった項目を、本人に確認して直してください。", "Ask the person, and correct what the card did not say."),
     };
