@@ -52,7 +52,7 @@ sealed class BenchPlatform : IAsyncDisposable
     /// <param name="cancel">Ends the start.</param>
     public static async Task<BenchPlatform> StartAsync(string folder, CancellationToken cancel)
     {
-        var sandbox = SandboxHost.Build(new() { Listen = "127.0.0.1:0", CardListen = "127.0.0.1:0" }, SampleResidents.All, SampleResidents.Authorities,
+        var sandbox = SandboxHost.Build(new() { Listen = "127.0.0.1:0", CardListen = "127.0.0.1:0" }, SandboxPeople.All, SandboxPeople.Authorities,
             logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
         await sandbox.StartAsync(cancel);
         return new(sandbox, folder);

@@ -1,7 +1,7 @@
 // The page: watches one appliance and the library's ledger, and passes on what the visitor does.
 
 import { drawLedger } from './ledger.js';
-import { drawCards, drawBooks } from './desk.js';
+import { drawCards, drawBooks, drawLibraryCards } from './desk.js';
 import { drawPad, flashKey } from './pad.js';
 import { make } from './make.js';
 import { drawPicture, showBusy } from './panel.js';
@@ -11,7 +11,7 @@ import { read, send, watch } from './surface.js';
 import { language, say, startSpeaking } from './texts.js';
 
 const at = (id) => document.getElementById(id);
-const now = { devices: [], people: [], device: null, appliance: null, ledger: null };
+const now = { devices: [], people: [], places: {}, device: null, appliance: null, ledger: null };
 let leave = () => {};
 
 /** Does something on the bench; a refusal is told, and is no error of the page. */
@@ -58,7 +58,9 @@ function draw() {
   drawPad(doing);
   drawCards(now, doing);
   drawBooks(now, doing);
+  drawLibraryCards(now, doing);
   drawLedger(now);
+  drawPlaces();
   drawAppliance();
   drawSteps(now, doing);
 }
@@ -67,6 +69,14 @@ function drawDevices() {
   at('devices').hidden = now.devices.length < 2;
   at('devices').replaceChildren(...now.devices.map(({ id, station }) => make('button',
     { type: 'button', 'aria-pressed': String(id === now.device), onclick: () => follow(id) }, say('stations')[station] ?? station)));
+}
+
+const safe = (address) => (/^https?:\/\//.test(address ?? '') ? address : null);
+
+function drawPlaces() {
+  at('places').replaceChildren(...[['patronPages', now.places.patrons], ['consolePages', now.places.console], ['phoneApp', now.places.phone]]
+    .filter(([, address]) => safe(address))
+    .map(([text, address]) => make('a', { href: address, target: '_blank', rel: 'noopener' }, say(text))));
 }
 
 function drawAppliance() {
@@ -81,6 +91,8 @@ function drawAppliance() {
   at('link').setAttribute('aria-checked', String(state.linkUp));
   at('cable').classList.toggle('cut', !state.linkUp);
   at('screen-id').textContent = state.screen;
+  at('phone').hidden = !safe(state.page);
+  if (safe(state.page)) at('phone').href = state.page;
   const lines = state.powered ? say('shows')(state.texts.join('\n')) : say('noPower');
   if (at('live').textContent !== lines) at('live').textContent = lines;   // said again only when it is something else
   showBusy(state.busy);
@@ -176,7 +188,7 @@ async function start() {
   startSwitches();
   startTyping();
   try {
-    [now.devices, now.people] = await Promise.all([read('devices'), read('people')]);
+    [now.devices, now.people, now.places] = await Promise.all([read('devices'), read('people'), read('places')]);
   } catch (error) {
     tell(say('failed')(error.message), true);
     return;
@@ -188,6 +200,7 @@ async function start() {
       now.ledger = ledger;
       drawLedger(now);
       drawBooks(now, doing);
+      drawLibraryCards(now, doing);
       drawSteps(now, doing);
     },
   }, connected);

@@ -7,7 +7,7 @@ import { language, say } from './texts.js';
 
 const at = (id) => document.getElementById(id);
 const colours = 6;
-const inFront = ['yamada-hanako', 'sato-ichiro', 'takahashi-taro', 'mori-kaoru', 'hayashi-daichi'];   // the usual ones; the others wait in a drawer
+const inFront = ['yamada-hanako', 'sato-ichiro', 'takahashi-taro', 'takasaki-ryo', 'nguyen-thi-lan', 'mori-kaoru', 'hayashi-daichi'];   // the usual ones; the others wait in a drawer
 const onTheShelf = 24;   // books; the others are scanned by typing their code
 
 export function drawCards({ people, appliance }, doing) {
@@ -55,4 +55,14 @@ export function drawBooks({ ledger }, doing) {
       isLent ? make('span', { class: 'badge' }, say('onLoan')) : null,
       make('span', { class: 'label' }, barsOf(barcode), make('span', { class: 'digits' }, barcode))));
   }));
+}
+
+/** The plastic cards of patrons whom no My Number card speaks for yet. */
+export function drawLibraryCards({ ledger }, doing) {
+  const linked = new Set((ledger?.links ?? []).map((link) => link.patron));
+  const cards = (ledger?.patrons ?? []).filter(({ number }) => !linked.has(number)).slice(0, 4);
+  fill(at('library-cards'), JSON.stringify([language, cards]), () => cards.length === 0 ? [make('li', { class: 'none' }, say('noLibraryCards'))]
+    : cards.map(({ number, name }, n) => make('li', {}, make('button', { type: 'button', class: `book colour-${n % colours}`, 'data-id': number, onclick: () => doing.scan(number) },
+      make('span', { class: 'title' }, name),
+      make('span', { class: 'label' }, barsOf(`A${number}A`), make('span', { class: 'digits' }, number))))));
 }

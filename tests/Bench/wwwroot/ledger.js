@@ -10,7 +10,7 @@ const arrival = new Map();   // item → when this page first saw it on loan; th
 
 export function drawLedger({ ledger }) {
   if (!ledger) return;
-  const { patrons = [], items = [], loans = [], events = [], staffQueue = [] } = ledger;
+  const { patrons = [], items = [], loans = [], events = [], mails = [], staffQueue = [] } = ledger;
   const titleOf = new Map(items.map(({ barcode, title }) => [barcode, title]));
   const nameOf = new Map(patrons.map(({ number, name }) => [number, name]));
   const loansOf = Map.groupBy(loans, (loan) => loan.patron);
@@ -27,6 +27,9 @@ export function drawLedger({ ledger }) {
     make('span', { class: 'main' }, say('kinds')[type] ?? type),
     make('span', { class: 'more' }, device),
     make('code', {}, `${sequence}`)], (event) => `${event.device}/${event.epoch ?? ''}/${event.sequence}`);
+  list('mails', mails, 'noMails', [...mails].reverse(), ({ to, subject }) => [
+    make('span', { class: 'main' }, subject),
+    make('span', { class: 'more' }, to)]);
   list('staff', staffQueue, 'noStaff', staffQueue, ({ reason }) => [make('span', { class: 'main' }, reason)]);
   list('patrons', patrons, 'noPatrons', patrons, ({ number, name }) => [
     make('span', { class: 'main' }, name),
