@@ -34,7 +34,7 @@ static partial class Sip2Due
     [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?(Z|[+-][0-9]{2}:?[0-9]{2})$")]
     private static partial Regex WithOffset();
 
-    [GeneratedRegex(@"^(?<y>[0-9]{4})([-/.年]?)(?<m>[0-9]{1,2})([-/.月]?)(?<d>[0-9]{1,2})(?![0-9])")]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})(?:(?<m>[0-9]{2})(?<d>[0-9]{2})(?=$|[^0-9]|[0-9]{4}([0-9]{2})?$)|[-/.年](?<m>[0-9]{1,2})[-/.月](?<d>[0-9]{1,2})(?![0-9]))")]
     private static partial Regex YearFirst();
 
     [GeneratedRegex(@"^(?<d>[0-9]{1,2})[-/.](?<m>[0-9]{1,2})[-/.](?<y>[0-9]{4})(?![0-9])")]   // day first; month first where the day would be no month
