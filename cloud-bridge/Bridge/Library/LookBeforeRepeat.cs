@@ -47,8 +47,10 @@ static class LookBeforeRepeat
             {
                 case Attempt<T>.Done(var value):
                     return new LibraryChange<T>.Done(value);
-                case Attempt<T>.Refused(var why):   // of a repeat: perhaps because the first one came through after the look
-                    return isRepeat && await look(cancel) is Evidence<T>.Happened happened ? Settled(happened) : new LibraryChange<T>.Refused(await why(cancel));
+                case Attempt<T>.Refused when isRepeat && await look(cancel) is var after and not Evidence<T>.DidNotHappen:
+                    return Settled(after);   // refused because the first one came through after the look, perhaps
+                case Attempt<T>.Refused(var why):
+                    return new LibraryChange<T>.Refused(await why(cancel));
                 case Attempt<T>.NotSent:
                     return new LibraryChange<T>.Unavailable(isRepeat);
                 case Attempt<T>.Lost:

@@ -13,6 +13,9 @@ sealed class DuplexStream(PipeReader from, PipeWriter to) : Stream
         return (new(back.Reader, away.Writer), new(away.Reader, back.Writer));
     }
 
+    /// <summary>The other end reads to the end; this one can still read.</summary>
+    public ValueTask EndWritingAsync() => to.CompleteAsync();
+
     public override bool CanRead => true;
     public override bool CanWrite => true;
     public override bool CanSeek => false;
