@@ -22,7 +22,7 @@ public enum Awkward
     /// <summary>98, not done.</summary>
     SaysStatus,
 
-    /// <summary>An answer with another number first, as a late one would be.</summary>
+    /// <summary>An answer of the same kind with another number and other contents first, as a late one would be.</summary>
     SaysOldAnswerFirst,
 
     /// <summary>Done, and the answer damaged on its way; 97 gets it whole, without AY.</summary>
@@ -140,9 +140,9 @@ sealed class AwkwardServer(FakeTimeProvider time)
                 time.Advance(LongerThanAnyWait);
                 continue;
             }
-            if (mood is Awkward.SaysOldAnswerFirst && sequence is not null && old.Length > 0)
+            if (mood is Awkward.SaysOldAnswerFirst && sequence is not null)
             {
-                await SayAsync(wire, Do(request[..2] is "17" or "63" ? request : "17" + new string(' ', 18) + "AOmain|ABB3|")!, ((sequence[0] - '0' + 9) % 10).ToString(CultureInfo.InvariantCulture));
+                await SayAsync(wire, OldAnswer(request), ((sequence[0] - '0' + 9) % 10).ToString(CultureInfo.InvariantCulture));
             }
             if (mood is Awkward.SaysNonsenseFirst)
             {
@@ -180,6 +180,17 @@ sealed class AwkwardServer(FakeTimeProvider time)
             };
         }
     }
+
+    // The right kind of answer, about someone and something else.
+    string OldAnswer(string request) => request[..2] switch
+    {
+        "63" => Patron(request.Replace("AAP", "AAX", StringComparison.Ordinal)),
+        "17" => Item("B0"),
+        "11" or "29" => Loan(request, "0N"),
+        "09" => $"100NUY{Now}AOmain|AB|AQ|",
+        "15" => $"160N{Now}AOmain|AA|",
+        _ => Status(),
+    };
 
     string Status() => $"98{(IsOffline ? "N" : "Y")}YYYY{(TakesOffline ? "Y" : "N")} 3005{Now}2.00AOmain|BXYYY|AFwelcome|";
 

@@ -1,4 +1,6 @@
 using Bridge.Library;
+using Bridge.Library.Sip2;
+using Bridge.Library.Sip2.Messages;
 using Contract;
 
 namespace CloudBridge.Tests.Sip2;
@@ -39,6 +41,7 @@ public sealed class LostAnswerTests
     [InlineData(Awkward.SaysSendAgain)]
     [InlineData(Awkward.SaysStatus)]
     [InlineData(Awkward.GarblesAnswer)]
+    [InlineData(Awkward.SaysOldAnswerFirst)]
     public async Task So_is_a_renewal_a_return_a_hold_and_its_cancelling(Awkward mood)
     {
         using var bench = new Sip2Bench();
@@ -111,6 +114,46 @@ public sealed class LostAnswerTests
         var refused = Assert.IsType<LibraryChange<Lent>.Refused>(await bench.Once("11", Awkward.ClosesBeforeDoing).Library.CheckOutAsync(bench.NewChange(), new("P1", "B1"), Cancel));
 
         Assert.Equal(RefusalReason.ItemOnLoan, refused.Refusal.Reason);
+    }
+
+    [Fact]
+    public void A_list_that_is_cut_short_proves_nothing()
+    {
+        var item = new ItemInformationAnswer(CirculationStatus.Charged, 0, 0, null, null, "20261204    235900", "B1", "title", null, null, [], []);
+        PatronInformationAnswer Patron(int? count, params IReadOnlyList<string> charged) =>
+            new(PatronFlags.Fine, 0, null, new(null, null, count, null, null, null), "", "P1", "", null, null, null, true, null, [], [], charged, [], [], [], [], []);
+
+        Assert.IsType<Evidence<Lent>.Unclear>(Look(Patron(2, "B2")));
+        Assert.IsType<Evidence<Lent>.Unclear>(Look(Patron(null, "B2")));
+        Assert.IsType<Evidence<Lent>.DidNotHappen>(Look(Patron(1, "B2")));
+        Assert.IsType<Evidence<Lent>.Happened>(Look(Patron(2, " b1")));
+        Assert.IsType<Evidence<Lent>.Happened>(Look(Patron(2, "title")));
+
+        Evidence<Lent> Look(PatronInformationAnswer patron) => Sip2Records.OfLoan("B1", item, patron, Sip2Bench.Utc);
+    }
+
+    [Fact]
+    public async Task A_renewal_that_may_have_happened_needs_the_due_date_the_patron_saw()
+    {
+        using var bench = new Sip2Bench();
+        await bench.Library.CheckOutAsync(bench.NewChange(), new("P1", "B1"), Cancel);
+        var seen = new DueDate("", DateOnly.FromDateTime(bench.Server.Loans["B1"].Due));
+        var change = bench.NewChange() with { MayHaveHappened = true };
+
+        Assert.Equal(new LibraryChange<Lent>.Unavailable(MayHaveHappened: true), await bench.Library.RenewAsync(change, "P1", "B1", null, Cancel));
+        Assert.IsType<LibraryChange<Lent>.Done>(await bench.Library.RenewAsync(change, "P1", "B1", seen, Cancel));
+        Assert.IsType<LibraryChange<Lent>.Done>(await bench.Library.RenewAsync(change, "P1", "B1", seen, Cancel));
+
+        Assert.Equal(["loan B1 P1", "renewal B1 P1"], bench.Server.Done);
+    }
+
+    [Fact]
+    public async Task All_loans_at_once_are_not_renewed_again_where_the_answer_was_lost()
+    {
+        using var bench = new Sip2Bench();   // knows no 65 and closes
+
+        Assert.Equal(new LibraryChange<RenewedAll>.Unavailable(MayHaveHappened: true), await bench.Library.RenewAllAsync(bench.NewChange(), "P1", Cancel));
+        Assert.Single(bench.Server.Heard, line => line.StartsWith("65", StringComparison.Ordinal));
     }
 
     [Fact]

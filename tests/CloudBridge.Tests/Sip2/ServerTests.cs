@@ -90,6 +90,10 @@ public sealed class ServerTests
         Assert.All(first.Split('\r').Append(later), answer => Assert.StartsWith("121N", answer, StringComparison.Ordinal));
         Assert.Equal(4, first.Split('\r').Append(later).Count());
         Assert.Equal(1, machine.Library.Changes);
+
+        const string WithoutClock = "09N                                    AP|AOmain|ABB1|AC|AY1AZ";
+        await machine.SayAsync("kiosk", WithoutClock, WithoutClock);
+        Assert.Equal(2, machine.Library.Changes);
     }
 
     [Fact]
