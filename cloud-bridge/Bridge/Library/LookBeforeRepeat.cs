@@ -34,7 +34,8 @@ static class LookBeforeRepeat
 {
     const int Tries = 2;
 
-    public static async Task<LibraryChange<T>> RunAsync<T>(bool mayHaveHappened, Func<CancellationToken, Task<Attempt<T>>> attempt, Func<CancellationToken, Task<Evidence<T>>> look, CancellationToken cancel)
+    public static async Task<LibraryChange<T>> RunAsync<T>(
+        bool mayHaveHappened, Func<CancellationToken, Task<Attempt<T>>> attempt, Func<CancellationToken, Task<Evidence<T>>> look, CancellationToken cancel)
     {
         var isRepeat = mayHaveHappened;
         for (var tries = 0; tries < Tries; tries++)
@@ -61,5 +62,6 @@ static class LookBeforeRepeat
         return await look(cancel) is Evidence<T>.Happened found ? Settled(found) : new LibraryChange<T>.Unavailable(MayHaveHappened: true);
     }
 
-    static LibraryChange<T> Settled<T>(Evidence<T> evidence) => evidence is Evidence<T>.Happened(var value) ? new LibraryChange<T>.Done(value) : new LibraryChange<T>.Unavailable(MayHaveHappened: true);
+    static LibraryChange<T> Settled<T>(Evidence<T> evidence) =>
+        evidence is Evidence<T>.Happened(var value) ? new LibraryChange<T>.Done(value) : new LibraryChange<T>.Unavailable(MayHaveHappened: true);
 }

@@ -104,7 +104,7 @@ enum Sip2Security
 /// <summary>SIP2 for self-checkout machines that the library owns already; no account, no server.</summary>
 sealed class Sip2ServerSettings : IValidatableObject
 {
-    [Required(ErrorMessage = "Bridge:Sip2Server:Host is empty: write 127.0.0.1, or 0.0.0.0 for every network")]
+    /// <summary>The address to listen at.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>0 takes any free port.</summary>
@@ -130,6 +130,10 @@ sealed class Sip2ServerSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (!System.Net.IPAddress.TryParse(Host, out _))
+        {
+            yield return new($"Bridge:Sip2Server:Host '{Host}' is no address of this machine: write 127.0.0.1, or 0.0.0.0 for every network");
+        }
         if (Accounts.GroupBy(account => account.User).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             yield return new($"Bridge:Sip2Server:Accounts has '{twice.Key}' twice");

@@ -37,11 +37,13 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
     {
         if (dialect.Never.Contains("63"))
         {
-            return await AskAsync(new PatronStatusRequest(Sip2Language.Japanese, Now, Institution, patron, settings.TerminalPassword, ""), cancel) is not { } status ? new LibraryLookup<LibraryPatron>.Unavailable()
+            return await AskAsync(new PatronStatusRequest(Sip2Language.Japanese, Now, Institution, patron, settings.TerminalPassword, ""), cancel) is not { } status
+                ? new LibraryLookup<LibraryPatron>.Unavailable()
                 : IsKnown(status.IsValid, status.Name) ? new LibraryLookup<LibraryPatron>.Found(new(patron, NameOf(status.Name), Sip2Records.StopOf(status.Flags), null, null, null, null))
                 : new LibraryLookup<LibraryPatron>.Unknown();
         }
-        return await InformationAsync(patron, PatronSummary.None, cancel) is not { } known ? new LibraryLookup<LibraryPatron>.Unavailable()
+        return await InformationAsync(patron, PatronSummary.None, cancel) is not { } known
+            ? new LibraryLookup<LibraryPatron>.Unavailable()
             : IsKnown(known.IsValid, known.Name) ? new LibraryLookup<LibraryPatron>.Found(new(patron, NameOf(known.Name), Sip2Records.StopOf(known.Flags),
                 known.Counts.Charged, known.Counts.Overdue, known.Counts.Holds, known.ChargedLimit))
             : new LibraryLookup<LibraryPatron>.Unknown();

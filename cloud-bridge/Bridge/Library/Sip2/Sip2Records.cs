@@ -102,7 +102,7 @@ static class Sip2Records
     /// <summary>Is it back? Lent again or still lent looks the same, so a return is repeated only soon after it was made.</summary>
     public static Evidence<TakenBack> OfReturn(ItemInformationAnswer item, bool isRecent) => (item.IsLent, isRecent) switch
     {
-        (false, _) => new Evidence<TakenBack>.Happened(new(item.Title, RoutingOf(item.Status), item.Location)),
+        (false, _) => new Evidence<TakenBack>.Happened(new(item.Title, RoutingOf(item.Status), null)),
         (true, true) => new Evidence<TakenBack>.DidNotHappen(),
         (true, false) => new Evidence<TakenBack>.Unclear(),
     };

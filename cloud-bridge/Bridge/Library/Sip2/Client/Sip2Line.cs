@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Bridge.Library.Sip2.Messages;
 using Bridge.Library.Sip2.Wire;
@@ -87,7 +88,7 @@ sealed partial class Sip2Line(Func<CancellationToken, Task<Stream>> dial, Sip2Se
             (failures, used) = (0, time.GetUtcNow());
             return connection;
         }
-        catch (Exception e) when (e is Sip2Exception or Sip2InterruptedException or IOException or System.Net.Sockets.SocketException or AuthenticationException || e is OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (IsConnectionFailure(e, cancel))
         {
             var pause = FirstPause * Math.Pow(2, Math.Min(failures++, Doublings));
             pausedUntil = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
@@ -127,6 +128,9 @@ sealed partial class Sip2Line(Func<CancellationToken, Task<Stream>> dial, Sip2Se
             throw;
         }
     }
+
+    static bool IsConnectionFailure(Exception e, CancellationToken cancel) => e is Sip2Exception or Sip2InterruptedException or IOException or SocketException or AuthenticationException
+        || e is OperationCanceledException && !cancel.IsCancellationRequested;   // the timer's
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "SIP2: {Answer} did not come: {Reason}")]
     partial void LogLost(string answer, string reason);

@@ -46,8 +46,10 @@ sealed class Sip2Desk(ILibrarySystem library, Sip2ServerSettings settings, Sip2A
 
     async Task<Sip2Form?> PatronStatusAsync(string number, CancellationToken cancel) => await library.PatronAsync(number, cancel) switch
     {
-        LibraryLookup<LibraryPatron>.Found(var patron) => new PatronStatusAnswer(FlagsOf(patron), Sip2Language.Unknown, Now, settings.Institution, number, NameOf(patron), true, null, Words(patron.Stopped), []),
-        LibraryLookup<LibraryPatron>.Unknown => new PatronStatusAnswer(PatronFlags.ChargeDenied, Sip2Language.Unknown, Now, settings.Institution, number, "", false, null, [words.UnknownPatron], []),
+        LibraryLookup<LibraryPatron>.Found(var patron) =>
+            new PatronStatusAnswer(FlagsOf(patron), Sip2Language.Unknown, Now, settings.Institution, number, NameOf(patron), true, null, Words(patron.Stopped), []),
+        LibraryLookup<LibraryPatron>.Unknown =>
+            new PatronStatusAnswer(PatronFlags.ChargeDenied, Sip2Language.Unknown, Now, settings.Institution, number, "", false, null, [words.UnknownPatron], []),
         _ => null,
     };
 
@@ -56,7 +58,8 @@ sealed class Sip2Desk(ILibrarySystem library, Sip2ServerSettings settings, Sip2A
         if (await library.PatronAsync(request.Patron, cancel) is not LibraryLookup<LibraryPatron>.Found(var patron))
         {
             return await PatronStatusAsync(request.Patron, cancel) is PatronStatusAnswer { IsValid: false } unknown
-                ? new PatronInformationAnswer(unknown.Flags, Sip2Language.Unknown, Now, default, settings.Institution, request.Patron, "", null, null, null, false, null, [], [], [], [], [], [], unknown.ScreenMessages, [])
+                ? new PatronInformationAnswer(unknown.Flags, Sip2Language.Unknown, Now, default, settings.Institution, request.Patron, "", null, null, null, false, null,
+                    [], [], [], [], [], [], unknown.ScreenMessages, [])
                 : null;
         }
         var loans = await LoansAsync(request, cancel);
@@ -141,8 +144,8 @@ sealed class Sip2Desk(ILibrarySystem library, Sip2ServerSettings settings, Sip2A
 
     async Task<Sip2Form?> ItemInformationAsync(ItemInformationRequest request, CancellationToken cancel) => await library.ItemAsync(request.Item, cancel) switch
     {
-        LibraryLookup<LibraryItem>.Found(var item) => new ItemInformationAnswer(StatusOf(item.Status), 0, 1, Now, item.HoldQueue, item.Due is null ? null : Sip2Due.Format(item.Due), request.Item, item.Title,
-            item.Location, null, [], []),
+        LibraryLookup<LibraryItem>.Found(var item) => new ItemInformationAnswer(
+            StatusOf(item.Status), 0, 1, Now, item.HoldQueue, item.Due is null ? null : Sip2Due.Format(item.Due), request.Item, item.Title, item.Location, null, [], []),
         LibraryLookup<LibraryItem>.Unknown => new ItemInformationAnswer(CirculationStatus.Other, 0, 1, Now, null, null, request.Item, "", null, null, [words.UnknownItem], []),
         _ => null,
     };
