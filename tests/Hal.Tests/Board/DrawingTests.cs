@@ -28,7 +28,7 @@ public sealed class DrawingTests
     {
         var drawn = File.ReadLines(Repository.PathOf("hardware", "pictures", "drawn-from.sha256"))
             .Select(line => line.Split("  ")).ToDictionary(parts => parts[1], parts => parts[0]);
-        string[] sources = [.. Directory.EnumerateFiles(Schematic.Sources, "*.kicad_sch"), Repository.PathOf("hardware", "enclosure", "enclosure.scad")];
+        string[] sources = [.. Directory.EnumerateFiles(Schematic.Sources, "*.kicad_sch"), Repository.PathOf("hardware", "enclosure", "enclosure.scad"), Repository.PathOf("hardware", "pins.toml")];
 
         Assert.Equal(sources.Length, drawn.Count);
         Assert.All(sources, path =>

@@ -22,6 +22,7 @@ sealed partial record PinFile(IReadOnlyList<Wire> Wires)
 
     public IEnumerable<Wire> OfExpander => Wires.Where(wire => wire.IsOnExpander);
 
+    /// <exception cref="FormatException">A line is neither section, wire nor comment; it is named.</exception>
     public static PinFile Parse(string text)
     {
         var wires = new List<Wire>();
@@ -55,6 +56,6 @@ sealed partial record PinFile(IReadOnlyList<Wire> Wires)
     [GeneratedRegex(@"^\[(?<name>\w+)\]\s*(#.*)?$")]
     private static partial Regex SectionLine();
 
-    [GeneratedRegex("""^(?<name>\w+)\s*=\s*\{ (?<kind>gpio|bit) =\s+(?<number>\d+), pin =\s+(?<pin>\d+), net = "(?<net>\w+)",\s+way = "(?<way>in|out|both)"\s*\}\s*(#.*)?$""")]
+    [GeneratedRegex("""^(?<name>\w+)\s*=\s*\{ (?<kind>gpio|bit) =\s+(?<number>\d{1,2}), pin =\s+(?<pin>\d{1,2}), net = "(?<net>\w+)",\s+way = "(?<way>in|out|both)"\s*\}\s*(#.*)?$""")]
     private static partial Regex WireLine();
 }
