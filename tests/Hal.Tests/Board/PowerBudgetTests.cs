@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hal.Tests.Board;
 
 /// <summary>What the parts draw, by the fields of the schematic, against what the supplies give.</summary>
@@ -17,6 +19,18 @@ public sealed class PowerBudgetTests
         var supply = netlist.Parts.Values.Single(part => part.Fields.GetValueOrDefault("Supply rail") == rail);
         var load = Load(netlist, rail, column);
         Assert.True(load > 0 && load <= share * supply.Milliampere("Supply mA"), $"{rail}, {column}: {load} of {supply.Milliampere("Supply mA")} mA that {supply.Reference} gives, allowed {share:P0}");
+    }
+
+    [Theory]
+    [InlineData("+5V")]
+    [InlineData("+3V3")]
+    [InlineData("+3V3_NFC")]
+    public async Task The_page_says_what_the_schematic_sums_up_to(string rail)
+    {
+        var netlist = await Schematic.CommittedNetlist;
+        var page = File.ReadLines(Repository.PathOf("hardware", "README.md"));
+        var sums = string.Create(CultureInfo.InvariantCulture, $"| {Load(netlist, rail, "Typical mA"):0} | {Load(netlist, rail, "Peak mA"):0} | {Load(netlist, rail, "Sleep mA"):0} |");
+        Assert.Contains(page, line => (line.StartsWith($"| {rail} ", StringComparison.Ordinal) || line.StartsWith($"| {rail},", StringComparison.Ordinal)) && line.Contains(sums, StringComparison.Ordinal));
     }
 
     [Fact]
