@@ -55,12 +55,22 @@ module rounded(size, r = 4) linear_extrude(size[2]) offset(r) offset(-r) square(
 module profile() polygon([[0, 0], [0, lip], [face * cos(tilt), lip + face * sin(tilt)], [depth, lip + face * sin(tilt)], [depth, 0]]);
 module side_extrude(w) rotate([90, 0, 90]) linear_extrude(w) children();
 
-module base() color(body) difference() {
-    side_extrude(width) profile();
-    translate([wall, 0, 0]) side_extrude(width - 2 * wall) offset(-wall) profile();
-    on_face() translate([wall, wall, -wall - 1]) cube([width - 2 * wall, face - 2 * wall, wall + 2]);   // the front closes it
-    translate([wall + 6, depth - wall - 1, wall + 6]) cube([width - 2 * wall - 12, wall + 2, lip + face * sin(tilt) - 2 * wall - 12]);   // the lid too
-    translate([width / 2, depth - 20, -1]) cylinder(d = 16, h = wall + 2, $fn = 48);   // cables leave downwards
+// Screws: M3 into printed posts, four for the front, four for the lid.
+front_screws = [for (u = [11, width - 11], v = [11, face - 11]) [u, v]];
+lid_top = lip + face * sin(tilt);
+lid_screws = [for (u = [13, width - 13], z = [13, lid_top - 13]) [u, z]];
+module post(length) difference() { cylinder(d = 9, h = length, $fn = 32); translate([0, 0, 1]) cylinder(d = 2.6, h = length, $fn = 24); }
+
+module base() color(body) {
+    difference() {
+        side_extrude(width) profile();
+        translate([wall, 0, 0]) side_extrude(width - 2 * wall) offset(-wall) profile();
+        on_face() translate([wall, wall, -wall - 1]) cube([width - 2 * wall, face - 2 * wall, wall + 2]);   // the front closes it
+        translate([wall + 6, depth - wall - 1, wall + 6]) cube([width - 2 * wall - 12, wall + 2, lid_top - 2 * wall - 12]);   // the lid too
+        translate([width / 2, depth - 20, -1]) cylinder(d = 16, h = wall + 2, $fn = 48);   // cables leave downwards
+    }
+    on_face() for (screw = front_screws) at(screw) translate([0, 0, -wall - 12.2]) post(12);
+    for (screw = lid_screws) translate([screw[0], depth - wall - 12, screw[1]]) rotate([-90, 0, 0]) post(12);
 }
 
 module front() {
@@ -70,6 +80,7 @@ module front() {
         at(card_at) translate([0, 0, card_wall - wall]) rounded([card[0] + 5, card[1] + 5, wall]);            // a recess that guides the card
         at(keypad_at) translate([0, 0, -wall - 1]) rounded([keypad[0] - 6, keypad[1] - 6, wall + 2], 2);
         at(scanner_at) translate([0, 0, -wall - 1]) rounded([62, 26, wall + 2], 3);
+        for (screw = front_screws) at(screw) translate([0, 0, -wall - 1]) cylinder(d = 3.3, h = wall + 2, $fn = 24);
         for (k = [-1 : 1]) at(lamps_at + [25 * k, 0]) translate([0, 0, -wall - 1]) cylinder(d = 5.2, h = wall + 2, $fn = 32);
         for (a = [-2 : 2]) at([176 + 5 * a, 30]) translate([0, 0, -wall - 1]) cylinder(d = 2, h = wall + 2, $fn = 16);   // buzzer
     }
@@ -108,8 +119,9 @@ module keys() {
 module panel() {
     color("Silver") translate([0, 0, -panel_module[2]]) linear_extrude(panel_module[2] - 1) square([panel_module[0], panel_module[1]], center = true);
     color("Ivory") translate([0, 0, -1]) linear_extrude(0.6) square([84.8, 63.6], center = true);
-    color("Black") translate([0, 6, -0.4]) linear_extrude(0.2) text("カードを かざしてください", font = "Noto Sans CJK JP:style=Bold", size = 5.4, halign = "center");
-    color("Black") translate([0, -10, -0.4]) linear_extrude(0.2) text("Hold your card below", size = 5.2, halign = "center");
+    color("Black") translate([0, 14, -0.4]) linear_extrude(0.2) text("カードを", font = "Noto Sans CJK JP:style=Bold", size = 8, halign = "center");
+    color("Black") translate([0, -2, -0.4]) linear_extrude(0.2) text("かざしてください", font = "Noto Sans CJK JP:style=Bold", size = 7, halign = "center");
+    color("Black") translate([0, -20, -0.4]) linear_extrude(0.2) text("Hold your card below", size = 5.2, halign = "center");
 }
 
 module reader_module() color("FireBrick") translate([0, 0, -reader[2]]) linear_extrude(1.6) square([reader[0], reader[1]], center = true);
@@ -122,7 +134,11 @@ module electronics() {
     color("Black") for (k = [0 : 2]) translate([140, 30 + 22 * k, wall + 19]) rotate([0, 90, 0]) cylinder(d = 18, h = 60, $fn = 48);   // hold-up cells
 }
 
-module lid() color(body) translate([wall + 4, depth - wall, wall + 4]) cube([width - 2 * wall - 8, wall, lip + face * sin(tilt) - 2 * wall - 8]);
+module lid() color(body) difference() {
+    translate([wall + 4, depth - wall, wall + 4]) cube([width - 2 * wall - 8, wall, lid_top - 2 * wall - 8]);
+    for (screw = lid_screws) translate([screw[0], depth - wall - 1, screw[1]]) rotate([-90, 0, 0]) cylinder(d = 3.3, h = wall + 2, $fn = 24);
+    for (z = [40, 190], k = [-3 : 3]) translate([width / 2 + 22 * k - 2, depth - wall - 1, z]) cube([4, wall + 2, 22]);   // warm air leaves at the top, cool air enters below
+}
 
 module fittings(gap = 0) on_face() {
     translate([0, 0, 3 * gap]) shield();

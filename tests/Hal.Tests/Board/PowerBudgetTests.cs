@@ -66,7 +66,7 @@ public sealed class PowerBudgetTests
     [InlineData("5", 1150)]
     public async Task The_capacitors_carry_the_board_for_five_seconds_even_when_they_are_old(string model, double pi)
     {
-        const double Supply = 5.1, IdealDiode = 0.02, SwitchOhm = 0.008, UnderVoltage = 4.63, EndOfLife = 0.8;
+        const double Supply = 5.1, IdealDiode = 0.02, SwitchOhm = 0.015, UnderVoltage = 4.63, EndOfLife = 0.8;
         var netlist = await Schematic.CommittedNetlist;
         var cells = netlist.Parts.Values.Where(part => part.Fields.ContainsKey("ESR mOhm")).ToList();
         var farad = EndOfLife / cells.Sum(cell => 1 / cell.Number);
