@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens format
+.PHONY: demo test bench screens schematics format
 
 demo:
 	@deploy/prepare --for demo
@@ -15,6 +15,10 @@ bench:
 screens:
 	@deploy/prepare --for demo
 	dotnet run --project tests/Bench -c Release -- screens --out out/screens
+
+schematics:
+	@deploy/prepare --for schematics
+	@hardware/draw
 
 format:
 	dotnet format Kazashi.slnx

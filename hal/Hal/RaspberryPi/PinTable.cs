@@ -4,7 +4,7 @@ using Hal.Signals;
 
 namespace Hal.RaspberryPi;
 
-/// <summary>Which wire is where (BCM numbers), as <c>hardware/pins.toml</c> says; a test compares the two.</summary>
+/// <summary>Which wire is where (BCM numbers), as <c>hardware/pins.toml</c> says; a test compares the two and the schematic.</summary>
 public static class PinTable
 {
     public static PanelPins Panel { get; } = new(Reset: 17, DataCommand: 25, Busy: 24, Power: 18);
@@ -23,6 +23,21 @@ public static class PinTable
     /// <summary>SPI 0, chip select 0; the kernel drives these.</summary>
     public const int PanelSelect = 8, PanelData = 10, PanelClock = 11;
 
-    /// <summary>Contacts to ground, pulled up inside.</summary>
-    public const int Door = 7, SetupButton = 9, Tamper = 4;
+    /// <summary>Contacts to ground, pulled up on the board.</summary>
+    public const int Door = 7, Tamper = 4;
+
+    /// <summary>High while the supply is there; the kernel watches it and restarts in good order when it falls.</summary>
+    public const int SupplyGood = 9;
+
+    /// <summary>I2C 1: the clock at 0x68 and the port expander.</summary>
+    public const int I2cData = 2, I2cClock = 3;
+
+    /// <summary>Ports of the PCA9534, for what the header has no pin left.</summary>
+    public static class Expander
+    {
+        /// <summary>On I2C 1, 7 bits, with A2, A1 and A0 to ground.</summary>
+        public const int Address = 0x20;
+
+        public const int ReaderRequest = 0, ReaderReset = 1, SetupButton = 2, ScannerPower = 4, ScannerFault = 5;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using System.Runtime.CompilerServices;
 using Hal.RaspberryPi;
+using Hal.Tests.Board;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Virtual.EInk;
@@ -44,6 +45,26 @@ public sealed class RaspberryPiBoardTests
         await time.TurnUntil(board.DisposeAsync());
         Assert.True(panel.IsAsleep);
         Assert.Equal("", person.Lit);
+    }
+
+    [Fact]
+    public async Task The_board_opens_the_pins_that_the_table_gives_it_each_its_way_and_no_other()
+    {
+        string[] kernels = ["panel.select", "panel.data", "panel.clock", "signals.buzzer"];
+        var wires = PinFile.Committed.OfHeader.Where(wire => wire.Name.Split('.')[0] is "panel" or "pinpad" or "signals" && !kernels.Contains(wire.Name)).ToList();
+        var time = new FakeTimeProvider();
+        var gpio = new VirtualGpioDriver();
+        var person = new VirtualSignals(gpio, PinTable.Signals, time);
+        var controller = new GpioController(gpio);
+        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), controller, new VirtualSsd1683(gpio, PinTable.Panel, pace: time), person.Buzzer, time, NullLoggerFactory.Instance);
+
+        Assert.All(wires, wire => Assert.True(controller.IsPinOpen(wire.Number), $"{wire.Name}: GPIO {wire.Number} is left alone"));
+        Assert.All(Enumerable.Range(0, 28).Except(wires.Select(wire => wire.Number)), pin => Assert.False(controller.IsPinOpen(pin), $"GPIO {pin} is opened, and is no wire of the board's"));
+        Assert.All(wires, wire => Assert.True(
+            (controller.GetPinMode(wire.Number) == PinMode.Output) == (wire.Way == Way.Out && !wire.Name.StartsWith("pinpad.row", StringComparison.Ordinal)),   // a row floats until its turn
+            $"{wire.Name}: GPIO {wire.Number} is {controller.GetPinMode(wire.Number)}, the table says {wire.Way}"));
+
+        await time.TurnUntil(board.DisposeAsync());
     }
 
     static async Task ReadAsync(RaspberryPiBoard board, List<Key> keys, CancellationToken cancel)
