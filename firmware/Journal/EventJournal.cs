@@ -11,6 +11,11 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
     /// <summary>The dialogue has one request open at a time, so the newest entries say whether it was settled.</summary>
     const int LookBack = 16;
 
+    /// <summary>What carries 4 information and certificate, sealed as they are, does not outlive its acknowledgement.</summary>
+    static readonly HashSet<string> OfPersons = [RegistrationRequested.Type, LinkRequested.Type];
+
+    volatile bool _mayHoldPersons = true;   // after a start nobody knows
+
     public string Epoch => journal.Epoch;
     public long LastSequence => journal.LastSequence;
     public long Acknowledged => journal.Acknowledged;
@@ -19,6 +24,7 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
     /// <exception cref="JournalException">It is not, or nobody knows; the appliance must not go on.</exception>
     public async ValueTask AppendAsync(Guid id, DeviceEvent happened, CancellationToken cancel)
     {
+        _mayHoldPersons |= OfPersons.Contains(happened.EventType);
         var sealedEvent = Seal.Close(happened, ContractJson.Default.DeviceEvent, keys.Bridge);
         await journal.AppendAsync(id, happened.EventType, happened.Settles, stamp => Envelope(stamp, happened, sealedEvent), cancel);
     }
@@ -30,6 +36,10 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
     {
         switch (await journal.AcknowledgeAsync(acknowledgement.Epoch, acknowledgement.Acknowledged, cancel))
         {
+            case AcknowledgeOutcome.Accepted when _mayHoldPersons:
+                await journal.EraseSettledAsync(OfPersons, cancel);
+                _mayHoldPersons = journal.Newest(LiteDbJournal.EraseAmong).Any(entry => OfPersons.Contains(entry.Type));
+                break;
             case AcknowledgeOutcome.OtherEpoch(var epoch):
                 LogOtherEpoch(epoch);
                 break;

@@ -25,4 +25,10 @@ abstract record JournalRequest
         public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public override void Fail(Exception e) => Done.TrySetException(e);
     }
+
+    public sealed record EraseSettled(IReadOnlySet<string> Types) : JournalRequest
+    {
+        public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public override void Fail(Exception e) => Done.TrySetException(e);
+    }
 }

@@ -32,7 +32,7 @@ sealed class JournalTransaction
                 case JournalRequest.Acknowledge acknowledge:
                     transaction.Add(acknowledge, epoch, last);
                     break;
-                case JournalRequest.Erase:
+                case JournalRequest.Erase or JournalRequest.EraseSettled:
                     break;   // after the transaction, by itself
             }
         }

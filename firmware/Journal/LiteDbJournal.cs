@@ -15,6 +15,9 @@ public sealed class LiteDbJournal : IAsyncDisposable
 {
     const int ReadLength = 64;
 
+    /// <summary>Settled requests are looked for among so many of the newest entries; they are settled within seconds.</summary>
+    public const int EraseAmong = 256;
+
     readonly IDisk disk;
     readonly JournalSettings settings;
     readonly TimeProvider time;
@@ -144,6 +147,14 @@ public sealed class LiteDbJournal : IAsyncDisposable
         return await request.Done.Task;
     }
 
+    /// <summary>Erases requests of these types as soon as they and what settled them are acknowledged, whatever the retention; returns how many.</summary>
+    public async ValueTask<int> EraseSettledAsync(IReadOnlySet<string> types, CancellationToken cancel)
+    {
+        var request = new JournalRequest.EraseSettled(types);
+        await EnqueueAsync(request, cancel);
+        return await request.Done.Task;
+    }
+
     public async ValueTask DisposeAsync()
     {
         requests.Writer.TryComplete();
@@ -201,6 +212,10 @@ public sealed class LiteDbJournal : IAsyncDisposable
                 foreach (var erase in group.OfType<JournalRequest.Erase>())
                 {
                     erase.Done.SetResult(store.Erase(erase.OccurredBefore));
+                }
+                foreach (var erase in group.OfType<JournalRequest.EraseSettled>())
+                {
+                    erase.Done.SetResult(store.EraseSettled(erase.Types, EraseAmong));
                 }
                 if (store.LogLength >= settings.LogLimitInBytes)
                 {

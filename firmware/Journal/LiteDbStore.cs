@@ -139,17 +139,21 @@ sealed class LiteDbStore : IDisposable
         for (var from = 1L; (walked = [.. Find(from, WalkLength).TakeWhile(d => d["_id"].AsInt64 <= Acknowledged)]) is [.., var newest]; from = newest["_id"].AsInt64 + 1)
         {
             var ids = walked.Where(d => d["at"].AsInt64 < occurredBefore.UtcTicks).Select(d => d["_id"]).ToList();
-            if (ids.Count == 0)
-            {
-                continue;
-            }
-            scrub = true;   // in the same transaction: a power cut before the scrub is made good at the next start
-            InTransaction(() =>
-            {
-                erased += engine.Delete(Entries, ids);
-                WriteState(Acknowledged);
-            });
+            erased += Delete(ids);
         }
+        if (erased > 0)
+        {
+            Scrub();
+        }
+        return erased;
+    }
+
+    /// <summary>Erases requests of these types, among the newest entries, as soon as they and what settled them are acknowledged.</summary>
+    public int EraseSettled(IReadOnlySet<string> types, int among)
+    {
+        List<BsonDocument> acknowledged = [.. Find(Math.Max(1, Last - among + 1), among).TakeWhile(d => d["_id"].AsInt64 <= Acknowledged)];
+        var settled = acknowledged.Where(d => d.ContainsKey("subject")).Select(d => d["subject"].AsGuid).ToHashSet();
+        var erased = Delete([.. acknowledged.Where(d => types.Contains(d["type"].AsString) && settled.Contains(d["id"].AsGuid)).Select(d => d["_id"])]);
         if (erased > 0)
         {
             Scrub();
@@ -257,6 +261,22 @@ sealed class LiteDbStore : IDisposable
         {
             throw new InvalidDataException($"entry {expected} is not as it was written");
         }
+    }
+
+    int Delete(List<BsonValue> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return 0;
+        }
+        var deleted = 0;
+        scrub = true;   // in the same transaction: a power cut before the scrub is made good at the next start
+        InTransaction(() =>
+        {
+            deleted = engine.Delete(Entries, ids);
+            WriteState(Acknowledged);
+        });
+        return deleted;
     }
 
     void Scrub()

@@ -35,7 +35,7 @@ public sealed class BenchWorld : IAsyncDisposable
 
     public IReadOnlyList<BenchAppliance> Appliances => _appliances;
 
-    /// <summary>Where the library's pages are; the console is at <c>/staff</c> there.</summary>
+    /// <summary>Where the library's pages are; the console is at <c>/console</c> there.</summary>
     public Uri Pages => new(_bridge.Urls.First());
 
     /// <summary>Where the identity platform's phone app is played.</summary>

@@ -20,7 +20,7 @@ static class Demo
             Console.WriteLine($"""
                 Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)
                   pages of patrons   {world.Pages}
-                  console of staff   {new Uri(world.Pages, "/staff")}   (name {Staff.Name}, password {Staff.Password})
+                  console of staff   {new Uri(world.Pages, "/console")}   (name {Staff.Name}, password {Staff.Password})
                   phone app          {world.Platform}
                 """);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending.Token);

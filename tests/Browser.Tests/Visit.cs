@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Browser.Tests;
 
-/// <summary>A visitor at the page of a fresh desk. What the page asks of any other server is refused, and told at the end, as are its errors.</summary>
+/// <summary>A visitor at the page of a fresh desk. What is asked of any server but the desk, the library's pages and the platform is refused, and told at the end, as are errors.</summary>
 sealed class Visit : IAsyncDisposable
 {
     const float LongestWait = 20_000;   // milliseconds
@@ -68,6 +68,18 @@ sealed class Visit : IAsyncDisposable
 
     public Task ShowsAsync(string screen) => Expect(Page.Locator("#screen-id")).ToHaveTextAsync(screen);
 
+    /// <summary>Presses keys of the pad, one after the other.</summary>
+    public async Task PressAsync(string keys)
+    {
+        foreach (var key in keys)
+        {
+            await Page.Locator($"#pad [data-press='{key}']").ClickAsync();
+        }
+    }
+
+    /// <summary>Opens what a link of the desk leads to, as on another screen.</summary>
+    public async Task<IPage> OpenAsync(ILocator link) => await _context.RunAndWaitForPageAsync(() => link.ClickAsync());
+
     /// <summary>The page stayed on this server and made no errors; otherwise that is what the test fails with.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -78,7 +90,7 @@ sealed class Visit : IAsyncDisposable
 
     async Task StayHereAsync(IRoute route)
     {
-        if (new Uri(route.Request.Url).Authority == Desk.Address.Authority)
+        if (new Uri(route.Request.Url).Authority is var authority && new[] { Desk.Address, Desk.World.Pages, Desk.World.Platform }.Any(place => place.Authority == authority))
         {
             await route.ContinueAsync();
             return;

@@ -81,7 +81,7 @@ const texts = {
     sounds: { Key: 'click', CardSeen: 'beep', Success: 'rising tones', Failure: 'low tones', TooEarly: 'three beeps', Attention: 'three times three beeps' },
     cardKinds: {
       'yamada-hanako': 'My Number card', 'sato-ichiro': 'My Number card', 'takahashi-taro': 'My Number card, not registered yet',
-      'mori-kaoru': 'Library card (FeliCa)', 'hayashi-daichi': 'Library card (MIFARE)', 'yoshida-misaki': 'Rare kanji 𠮷', 'takasaki-ryo': 'Kanji 髙 and 﨑',
+      'mori-kaoru': 'Library card (FeliCa)', 'hayashi-daichi': 'Library card (MIFARE)', 'yoshida-misaki': 'Rare kanji 𠮷', 'takasaki-ryo': 'Has a library card only',
       'katsuragi-nagi': 'Kanji variant 葛󠄀', 'kobayashi-fumiko': 'A very long address', 'ito-sora': 'A child, no signature certificate', 'watanabe-masao': 'Face only, has no PIN',
       'nakamura-yui': 'Certificates expired', 'suzuki-kenji': 'PIN locked', 'ogawa-shun': 'Certificate revoked', 'nguyen-thi-lan': 'Latin name, not registered yet',
       'shimizu-haruka': 'A phone',

@@ -57,6 +57,31 @@ public sealed class JournalEraseTests
         Assert.Equal(11, (await after.AppendAsync("health", null, new byte[1], Cancel)).Sequence);
     }
 
+    [Fact]
+    public async Task A_request_of_a_person_goes_as_soon_as_it_and_its_end_are_acknowledged_and_no_sooner()
+    {
+        var disk = new PowerCutDisk();
+        HashSet<string> types = ["registration.requested"];
+        await using (var journal = LiteDbJournal.Open(disk, settings, time))
+        {
+            await PlantAsync(journal, 1, 3);
+            var request = await journal.AppendAsync("registration.requested", null, Encoding.ASCII.GetBytes($"{Planted}{4:D5}"), Cancel);
+            await journal.AcknowledgeAsync(journal.Epoch, 4, Cancel);
+            Assert.Equal(0, await journal.EraseSettledAsync(types, Cancel));   // nobody knows yet how it ends: after a power cut it must be withdrawn
+            await journal.AppendAsync("enrolment.told", request.Id, Encoding.ASCII.GetBytes($"{Planted}{5:D5}"), Cancel);
+            Assert.Equal(0, await journal.EraseSettledAsync(types, Cancel));
+            await PlantAsync(journal, 6, 7);
+
+            await journal.AcknowledgeAsync(journal.Epoch, 5, Cancel);
+            Assert.Equal(1, await journal.EraseSettledAsync(types, Cancel));
+            Assert.Equal([1, 2, 3, 5, 6, 7], Found(disk));
+        }
+        await using var after = LiteDbJournal.Open(disk, settings, time);
+        Assert.Null(after.Damage);
+        Assert.Equal((7L, 5L), (after.LastSequence, after.Acknowledged));
+        Assert.Equal(0, await after.EraseSettledAsync(types, Cancel));
+    }
+
     [Theory]   // the erasing is done at the latest by the next start
     [InlineData(1)]
     [InlineData(2)]
