@@ -18,6 +18,7 @@ public sealed class BenchAppliance : IAsyncDisposable
 
     readonly DeviceSettings _settings;
     readonly int _bridgePort;
+    readonly BenchOptions _options;
     readonly SemaphoreSlim _switch = new(1, 1);
     PowerCutDisk _disk;
     BenchLink? _link;
@@ -28,7 +29,7 @@ public sealed class BenchAppliance : IAsyncDisposable
 
     internal BenchAppliance(DeviceSettings settings, PowerCutDisk disk, int bridgePort, BenchOptions options)
     {
-        (_settings, _disk, _bridgePort) = (settings, disk, bridgePort);
+        (_settings, _disk, _bridgePort, _options) = (settings, disk, bridgePort, options);
         Hardware = new(options.Folder, options.IsPaced, TimeProvider.System);
         Hardware.Panel.Updating += _ => Changed?.Invoke(null);
         Hardware.Panel.Updated += _ => Changed?.Invoke(null);
@@ -179,10 +180,10 @@ public sealed class BenchAppliance : IAsyncDisposable
 
     async Task StartAsync()
     {
-        _link = new(_bridgePort) { IsUp = _isLinkUp };   // a cable of its own for each life: what is left of the last one reaches nobody
+        _link = new(_bridgePort) { IsUp = _isLinkUp, Overheard = _options.Overheard };   // a cable of its own for each life: what is left of the last one reaches nobody
         _settings.Bridge.Port = _link.Port;
         _process = DeviceHost.Build(_settings, PowerOn, _disk, TimeProvider.System,
-            logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole());
+            logging => _options.Log(logging.SetMinimumLevel(LogLevel.Information)));
         await _process.StartAsync();
     }
 

@@ -22,6 +22,9 @@ sealed class BenchLink : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Told every byte that crosses, either way.</summary>
+    public Action<ReadOnlyMemory<byte>>? Overheard { get; init; }
+
     /// <summary>Where the appliance connects to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -101,8 +104,8 @@ sealed class BenchLink : IAsyncDisposable
             }
             await bridge.ConnectAsync(IPAddress.Loopback, _bridgePort, _stop.Token);
             await Task.WhenAny(
-                appliance.GetStream().CopyToAsync(bridge.GetStream(), _stop.Token),
-                bridge.GetStream().CopyToAsync(appliance.GetStream(), _stop.Token));
+                CarryAsync(appliance.GetStream(), bridge.GetStream()),
+                CarryAsync(bridge.GetStream(), appliance.GetStream()));
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -116,6 +119,16 @@ sealed class BenchLink : IAsyncDisposable
                 _open.Remove(bridge);
             }
             appliance.Dispose();
+        }
+    }
+
+    async Task CarryAsync(NetworkStream from, NetworkStream to)
+    {
+        var bytes = new byte[16 * 1024];
+        while (await from.ReadAsync(bytes, _stop.Token) is > 0 and var count)
+        {
+            Overheard?.Invoke(bytes.AsMemory(0, count));
+            await to.WriteAsync(bytes.AsMemory(0, count), _stop.Token);
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class BenchWorld : IAsyncDisposable
             SignIn = platform.SignIn,
             Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
             Devices = [new() { Name = address.Name, TokenHash = Convert.ToHexString(DeviceRegistry.HashOf(token)), SealKey = deviceKey.Public.Text }],
-        }, logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole());
+        }, options.Log);
         await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
         await bridge.StartAsync(cancel);
         await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
@@ -161,6 +161,22 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
 
     /// <summary>People of whom the library knows only the library card.</summary>
     internal IReadOnlyList<string> Unlinked { get; init; } = [];
+
+    /// <summary>Told every byte between appliances and bridge.</summary>
+    internal Action<ReadOnlyMemory<byte>>? Overheard { get; init; }
+
+    /// <summary>Reads what appliance and bridge log; they log everything then.</summary>
+    internal ILoggerProvider? Logs { get; init; }
+
+    internal void Log(ILoggingBuilder logging)
+    {
+        if (Logs is { } logs)
+        {
+            logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
+            return;
+        }
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole();
+    }
 
     /// <summary>Changes the appliances' settings before they start.</summary>
     internal Action<Firmware.DeviceSettings>? Adjust { get; init; }

@@ -56,6 +56,55 @@ public class PowerCutTests
         }
     }
 
+    [Fact]
+    public async Task No_power_cut_between_two_steps_of_an_enrolment_leaves_patron_and_library_of_two_minds()
+    {
+        string[] people = ["yamada-hanako", "sato-ichiro", "yoshida-misaki", "takasaki-ryo", "katsuragi-nagi", "kobayashi-fumiko"];
+        await using var journey = await Journey.BeginAsync(people);
+        var numbers = (await journey.LedgerAsync()).Patrons.ToDictionary(patron => patron.Name, patron => patron.Number);
+        var waiting = new Queue<string>(people);
+        for (var cut = 1; cut <= LinkSteps(journey, "", "").Count(); cut++)
+        {
+            var person = waiting.Peek();
+            var number = numbers[Virtual.People.SamplePeople.Find(person)!.Name];
+            foreach (var step in LinkSteps(journey, person, number).Take(cut))
+            {
+                await step();
+            }
+            var wasTold = journey.Counter.Screen.Id == "S18";
+            await CutAndComeBackAsync(journey);
+
+            var ledger = await journey.LedgerAsync(ledger => ledger.Events.Count(e => e.Type == "link.requested") == ledger.Events.Count(e => e.Type is "enrolment.told" or "enrolment.withdrawn"));
+            var isLinked = ledger.Links.Any(link => link.Patron == number);
+            Assert.True(!wasTold || isLinked, $"{person} was told, and the library does not know (cut {cut})");
+            Assert.Equal(isLinked ? 1 : 0, ledger.Events.Count(e => e.Type == "enrolment.told") - (people.Length - waiting.Count));
+            Assert.Empty(ledger.StaffQueue);
+            if (isLinked)
+            {
+                waiting.Dequeue();
+            }
+        }
+        Assert.True(waiting.Count < people.Length, "nobody was linked at all");
+    }
+
+    /// <summary>From the tap to "linked"; between any two of these the power may go.</summary>
+    static IEnumerable<Func<Task>> LinkSteps(Journey journey, string person, string number)
+    {
+        var pin = person == "sato-ichiro" ? "5678" : null;
+        yield return () => Task.FromResult(journey.Counter.PutCard(person));
+        yield return () => journey.SeesAsync("S10");
+        yield return () => journey.TypeAsync("2");
+        yield return () => journey.SeesAsync("S19");
+        yield return () => journey.Counter.ScanAsync(number, journey.Cancel);
+        yield return () => journey.SeesAsync("S19", texts => texts.Any(text => text.EndsWith(number[^4..], StringComparison.Ordinal)));
+        yield return () => journey.TypeAsync("#");
+        yield return journey.ConsentAsync;
+        yield return () => journey.SeesAsync("S12");
+        yield return () => journey.EnterPinsAsync("1234", pin);
+        yield return () => journey.UntilAsync(() => journey.Counter.Screen.Id is "S14" or "S18");
+        yield return () => journey.SeesAsync("S18");
+    }
+
     /// <summary>Tap, scan two books, finish; between any two of these the power may go.</summary>
     static IEnumerable<Func<Task>> Steps(Journey journey, Queue<string> items, HashSet<string> told)
     {
