@@ -36,13 +36,14 @@ static class Enrolments
             }
         }
 
-        /// <summary>Presses until it counts: for its first second the question takes no answer, so that an Enter pressed twice is none.</summary>
+        /// <summary>For its first second the question takes no answer, so that an Enter pressed twice is none; and a second answer would be one to the next question.</summary>
         async Task AnswerSameNumberAsync(string key)
         {
             while (journey.Counter.Screen.Id == "S13")
             {
+                await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, journey.Cancel);
                 await journey.TypeAsync(key);
-                for (var look = 0; look < 20 && journey.Counter.Screen.Id == "S13"; look++)
+                for (var look = 0; look < 100 && journey.Counter.Screen.Id == "S13"; look++)
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, journey.Cancel);
                 }

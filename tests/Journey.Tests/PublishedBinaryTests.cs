@@ -60,7 +60,7 @@ public class PublishedBinaryTests
     }
 
     [Theory]
-    [InlineData("shimizu-haruka", "without a readable certificate")]
+    [InlineData("shimizu-haruka", "a phone with the certificates in it")]
     [InlineData("suzuki-kenji", "authentication PIN:   locked")]
     [InlineData("mori-kaoru", "identifier:           8 bytes; no applications")]
     [InlineData("hayashi-daichi", "technology:           TypeA")]
