@@ -90,7 +90,7 @@ public sealed class BenchAppliance : IAsyncDisposable
         {
             return false;
         }
-        _ = person.Enrolment;   // makes the card's keys now: a real card has them before it comes near a reader
+        person.MakeKeys();
         Hardware.TakeCards();
         Hardware.Lay(person.Lay());
         Card = slug;

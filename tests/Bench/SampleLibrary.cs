@@ -9,6 +9,9 @@ static class SampleLibrary
 {
     public const string Name = "白樺市立図書館";
 
+    /// <summary>Of those who have a library card only, so that they can link from home, too: <c>toshokan-demo</c>.</summary>
+    static readonly string PatronPassword = Bridge.Web.PasswordHash.Of("toshokan-demo");
+
     /// <summary>So that somebody can register: at the counter, and from home.</summary>
     static readonly string[] NotYetPatrons = ["takahashi-taro", "nguyen-thi-lan"];
 
@@ -46,6 +49,7 @@ static class SampleLibrary
             LibraryCard: $"9000{index + 1:000}",
             Felica: card is CardDescription.FeliCa(var idm, _) ? Convert.ToHexString(idm) : null,
             Mifare: card is CardDescription.Mifare(var uid) ? Convert.ToHexString(uid) : null,
-            Email: $"{person.Id}@shirakaba.example");
+            Email: $"{person.Id}@shirakaba.example",
+            PasswordHash: NotYetLinked.Contains(person.Id) ? PatronPassword : null);
     }
 }

@@ -31,7 +31,7 @@ public class EnrolmentTests
         await journey.LeaveAsync();
         await journey.TapAsync("takasaki-ryo");
 
-        var ledger = await journey.LedgerAsync();
+        var ledger = await journey.LedgerAsync(ledger => ledger.Mails.Any(mail => mail.To == "takasaki-ryo@shirakaba.example"));
         Assert.Equal(number, Assert.Single(ledger.Links, link => link.Person == "髙﨑　遼").Patron);
         Assert.Equal(before.Patrons.Count, ledger.Patrons.Count);
     }

@@ -44,6 +44,7 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
         (patron.Name, patron.Kana, patron.Category, patron.BirthDate) = (person.Name, person.Kana, person.Category ?? "adult", person.BirthDate);
         (patron.Expires, patron.Block) = (person.Expires, person.Block);
         patron.Email = person.Email ?? patron.Email;
+        patron.PasswordHash = person.PasswordHash ?? patron.PasswordHash;
         patron.LibraryCard = person.LibraryCard is { } card ? Label.KeyOf(card) : null;
         await db.SaveChangesAsync(cancel);
         return patron;

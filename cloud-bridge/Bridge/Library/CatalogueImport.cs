@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 
 namespace Bridge.Library;
@@ -89,7 +88,7 @@ static class CatalogueImport
         {
             Barcode = barcode.ToUpperInvariant(),
             Key = Label.KeyOf(barcode),
-            Title = title.Normalize(NormalizationForm.FormC),
+            Title = Composition.Compose(title),
             Isbn = isbn,
             Author = Field(columns.Author),
             Publisher = Field(columns.Publisher),

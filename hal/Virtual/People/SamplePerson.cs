@@ -28,6 +28,15 @@ public sealed class SamplePerson
     /// <summary>What a bridge would have kept at enrolment; null for library cards and phones.</summary>
     public EnrolmentFacts? Enrolment => Lay().Enrolment;
 
+    /// <summary>Makes the keys now that a reader will meet: a real card has them before it comes near one.</summary>
+    public void MakeKeys()
+    {
+        if (_issued?.Value is { } issued)
+        {
+            _ = (issued.Authentication.Value, issued.TextKey.Value, issued.TextIssuer.Value);
+        }
+    }
+
     /// <summary>The card with the tries its description says, on the keys it always has.</summary>
     public VirtualCardSetup Lay(CardTimes? times = null) =>
         Card is CardDescription.MyNumber card ? CardDescription.Personalized(card, _issued!.Value, times) : Card.Build(_hierarchy, times);

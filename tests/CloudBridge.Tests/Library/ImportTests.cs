@@ -33,6 +33,10 @@ public sealed class ImportTests
         Assert.Equal(("A1A", "Botchan", LoanRule.Magazine), (item.Barcode, item.Title, item.Rule));
     }
 
+    [Fact]
+    public void A_mark_that_comes_apart_from_its_letter_is_put_back_onto_it() =>
+        Assert.Equal("ぐりとぐら", Assert.Single(Read(Header + "A1A,,く\u3099りとく\u3099ら,,,,\n").Items).Title);
+
     [Theory]
     [InlineData("utf-8", false)]
     [InlineData("utf-8", true)]

@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Bridge.Library.Sip2.Wire;
+namespace Bridge.Library;
 
 /// <summary>Puts marks back onto their letters, as NFC does: Evergreen sends が as か and U+3099, and a screen, a label and a comparison want one character.</summary>
 /// <remarks>
-/// The programs run without ICU, and <see cref="string.Normalize()"/> changes nothing then. Latin, Greek, Cyrillic, Arabic, kana and Hangul are composed;
+/// The programs run without ICU, and <c>string.Normalize</c> changes nothing then. Latin, Greek, Cyrillic, Arabic, kana and Hangul are composed;
 /// single characters stay what they are, so that 神 U+FA19 in a name is not changed for 神.
 /// </remarks>
 static class Composition
