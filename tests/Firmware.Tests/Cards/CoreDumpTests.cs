@@ -32,6 +32,18 @@ public sealed partial class CoreDumpTests
     [InlineData(CardQuirks.TamperedRecord, "refused")]   // ends in the middle, so that nothing is read over what was read
     public async Task After_an_enrolment_no_digit_of_a_pin_and_no_file_of_the_card_is_left_in_memory(CardQuirks quirks, string outcome)
     {
+        var found = await EnrolAndSearchAsync(quirks, outcome);
+        if (found.Count > 0)   // four digits come up by chance in a hundred megabytes that go on living; what was left behind is there again for other digits
+        {
+            found.IntersectWith(await EnrolAndSearchAsync(quirks, outcome));
+        }
+        Assert.Empty(found);
+    }
+
+    /// <returns>Where the digits of a PIN, without the command around them, still were.</returns>
+    static async Task<HashSet<string>> EnrolAndSearchAsync(CardQuirks quirks, string outcome)
+    {
+        var digits = new HashSet<string>();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         end.CancelAfter(Longest);
         using var chip = new VirtualPn532(HostInterface.Hsu, Speed.Free);
@@ -58,7 +70,7 @@ public sealed partial class CoreDumpTests
             await ExpectAsync(lines, "verified", end.Token);
             using (var verified = await CoreDump.TakeAsync(child, end.Token))
             {
-                AssertForgotten(verified, authenticationPin);   // nothing was sent since that could have overwritten it
+                Search(verified, authenticationPin, "authentication PIN after VERIFY", digits);   // nothing was sent since that could have overwritten it
             }
             await keys.WriteAsync(new[] { Enter }, end.Token);
             await ExpectAsync(lines, "signed", end.Token);
@@ -68,13 +80,14 @@ public sealed partial class CoreDumpTests
 
             using var after = await CoreDump.TakeAsync(child, end.Token);
             Assert.Equal(2, card.PinChecks);
-            AssertForgotten(after, authenticationPin);
-            AssertForgotten(after, textPin);
+            Search(after, authenticationPin, "authentication PIN at the end", digits);
+            Search(after, textPin, "text PIN at the end", digits);
             Assert.All(FromFiles(textPin), part => Assert.Equal(0, after.Count(part)));
+            return digits;
         }
         catch (Xunit.Sdk.EqualException e) when (child.WaitForExit(TimeSpan.FromSeconds(2)))
         {
-            Assert.Fail($"{e.Message}\nthe child: {await child.StandardOutput.ReadToEndAsync(end.Token)}");
+            throw new InvalidOperationException($"{e.Message}\nthe child: {await child.StandardOutput.ReadToEndAsync(end.Token)}");
         }
         finally
         {
@@ -83,11 +96,17 @@ public sealed partial class CoreDumpTests
         }
     }
 
-    static void AssertForgotten(CoreDump dump, string pin)
+    static void Search(CoreDump dump, string pin, string what, HashSet<string> digits)
     {
         Assert.Equal(0, dump.Count([.. VerifyHead, .. Encoding.ASCII.GetBytes(pin)]));
-        Assert.Equal(0, dump.Count(Encoding.ASCII.GetBytes(pin)));
-        Assert.Equal(0, dump.Count(Encoding.Unicode.GetBytes(pin)));
+        if (dump.Count(Encoding.ASCII.GetBytes(pin)) > 0)
+        {
+            digits.Add($"{what}, ASCII");
+        }
+        if (dump.Count(Encoding.Unicode.GetBytes(pin)) > 0)
+        {
+            digits.Add($"{what}, UTF-16");
+        }
     }
 
     /// <summary>Two PINs whose digits stand nowhere in the child yet, neither as ASCII nor as UTF-16: whatever is found later came from typing them.</summary>

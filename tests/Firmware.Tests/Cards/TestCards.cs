@@ -20,11 +20,9 @@ static class TestCards
     public static IssuedCard Issued(string person) => Setup(person).Issued!;
 
     /// <summary>Makes the keys a person's card needs for an enrolment, which it would do only when asked for them.</summary>
-    public static void MakeKeys(string person)
-    {
-        var issued = Issued(person);
-        _ = (issued.Authentication.Value, issued.TextKey.Value, issued.TextIssuer.Value);
-    }
+    public static void MakeKeys(string person) => Person(person).MakeKeys();
 
-    static VirtualCardSetup Setup(string person) => People.Single(other => other.Id == person).Lay(CardTimes.None);
+    static VirtualCardSetup Setup(string person) => Person(person).Lay(CardTimes.None);
+
+    static SamplePerson Person(string id) => People.Single(person => person.Id == id);
 }
