@@ -108,6 +108,26 @@ public class EnrolmentTests
     }
 
     [Fact]
+    public async Task A_card_that_is_taken_off_is_a_strangers_again_and_the_patron_stays()
+    {
+        await using var journey = await Journey.BeginAsync();
+        await journey.RegisterAsync(NotYetPatron, "1234");
+        await journey.TypeAsync("4");
+        await journey.SeesAsync("S22");
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S23");
+        await journey.TypeAsync("#");
+        await journey.SeesAsync("S98");
+        var ledger = await journey.LedgerAsync(ledger => ledger.Links.All(link => link.Person != "高橋太郎"));
+        Assert.Contains(ledger.Patrons, patron => patron.Name == "高橋太郎");
+
+        journey.Counter.RemoveCard();
+        await journey.SeesAsync("S01");
+        journey.Counter.PutCard(NotYetPatron);
+        await journey.SeesAsync("S10");
+    }
+
+    [Fact]
     public async Task Nothing_is_asked_of_a_person_while_the_bridge_is_away()
     {
         await using var journey = await Journey.BeginAsync(settings => settings.Offline.Rule = Firmware.Dialogue.OfflineRule.Lend);
