@@ -97,6 +97,14 @@ static class PatronSignIn
             context.TokenEndpointRequest!.ClientAssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
             context.TokenEndpointRequest.ClientAssertion = key.Assertion(settings.ClientId, endpoint, context.Options.TimeProvider!.GetUtcNow());
         },
+        OnTokenValidated = context =>
+        {
+            if (!settings.IsEnough(context.Principal!.FindFirstValue("acr")))
+            {
+                context.Fail("the platform proved the person by less than Bridge:SignIn:RequiredAcr");
+            }
+            return Task.CompletedTask;
+        },
         OnUserInformationReceived = context =>
         {
             context.Principal = PlatformPerson.Read(context.Principal!.FindFirstValue("sub")!, context.User.RootElement).ToPrincipal();

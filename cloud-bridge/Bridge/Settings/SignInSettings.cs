@@ -15,6 +15,10 @@ sealed class SignInSettings : IValidatableObject
     [RegularExpression("[0-9a-z ]{0,100}", ErrorMessage = "Bridge:SignIn:AcrValues must be words such as aal3 crl")]
     public string AcrValues { get; init; } = "aal3 crl";
 
+    /// <summary>Word that the <c>acr</c> of an ID token must have; empty for a platform that tells none.</summary>
+    [RegularExpression("[0-9a-z]{0,32}", ErrorMessage = "Bridge:SignIn:RequiredAcr must be one word such as aal3, or empty for a platform that tells none")]
+    public string RequiredAcr { get; init; } = "aal3";
+
     /// <summary>The bridge's private key for the platform: PEM, P-256; made as <c>keys/signin.key</c> when null. <c>kazashi-bridge signin-key</c> prints the public one.</summary>
     public string? KeyFile { get; init; }
 
@@ -33,6 +37,9 @@ sealed class SignInSettings : IValidatableObject
     /// <summary>Longest wait for the platform.</summary>
     [Within(typeof(TimeSpan), "00:00:01", "00:01:00", ErrorMessage = "Bridge:SignIn:Timeout must be 00:00:01 to 00:01:00; 00:00:10 is the default")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the person was proven by as much as this site wants.</summary>
+    public bool IsEnough(string? acr) => RequiredAcr.Length == 0 || acr?.Split(' ').Contains(RequiredAcr) == true;
 
     public bool HasEndpoints => KeysEndpoint is not null;
 

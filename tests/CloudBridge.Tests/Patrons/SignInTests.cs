@@ -104,12 +104,14 @@ public sealed class SignInTests
     [InlineData("forged")]
     [InlineData("nonce")]
     [InlineData("token endpoint")]
+    [InlineData("acr")]
     [InlineData("userinfo of another")]
     public async Task An_id_token_that_is_not_the_platforms_or_not_for_this_question_signs_nobody_in(string lie)
     {
         await using var web = await PatronWeb.StartAsync();
         web.Platform.Forges = lie == "forged";
         web.Platform.Nonce = lie == "nonce" ? "another" : null;
+        web.Platform.Acr = lie == "acr" ? "aal2" : "aal3 crl";
         web.Platform.TokenStatus = lie == "token endpoint" ? 401 : 200;
         web.Platform.UserInfoSubject = lie == "userinfo of another" ? "somebody-else" : null;
         var visitor = web.Visitor();

@@ -30,6 +30,8 @@ sealed class TestPlatform : IAsyncDisposable
     /// <summary>In place of the nonce that was asked for.</summary>
     public string? Nonce { get; set; }
 
+    public string Acr { get; set; } = "aal3 crl";
+
     /// <summary>In place of the person's own, at userinfo.</summary>
     public string? UserInfoSubject { get; set; }
 
@@ -104,7 +106,7 @@ sealed class TestPlatform : IAsyncDisposable
         {
             Issuer = Issuer.ToString(),
             Audience = Asked["client_id"],
-            Claims = new Dictionary<string, object> { ["sub"] = Subject!, ["nonce"] = Nonce ?? Asked["nonce"].ToString(), ["acr"] = "aal3 crl" },
+            Claims = new Dictionary<string, object> { ["sub"] = Subject!, ["nonce"] = Nonce ?? Asked["nonce"].ToString(), ["acr"] = Acr },
             Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5),
             SigningCredentials = new(new ECDsaSecurityKey(Forges ? stranger : key) { KeyId = "id-token" }, SecurityAlgorithms.EcdsaSha256),
         });

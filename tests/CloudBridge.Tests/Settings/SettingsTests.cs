@@ -42,6 +42,7 @@ public sealed class SettingsTests
     [InlineData("Mail:User", "bridge", "User and Password")]
     [InlineData("Mail:Timeout", "00:00:01", "00:01:00")]
     [InlineData("SignIn:Issuer", "http://platform.example/", "https://")]
+    [InlineData("SignIn:RequiredAcr", "AAL 3", "aal3")]
     [InlineData("SignIn:ClientId", "RP-1", "letters and digits")]
     [InlineData("SignIn:TokenEndpoint", "https://platform.example/token", "all")]
     [InlineData("SignIn:KeyFile", "nowhere.pem", "nowhere.pem")]
