@@ -26,6 +26,7 @@ static class TapBenchmark
             + "The card's computing is left out of every figure.");
         foreach (var (card, times) in new[] { ("a card that computes in no time", CardTimes.None), ("a card that signs in 350 ms and asks for time", new CardTimes()) })
         {
+            person.MakeKeys();
             var ways = new List<(string Name, Tap Tap, int BaudRate)>();
             foreach (var (mode, baudRate) in Readers)
             {
