@@ -16,6 +16,15 @@ namespace Contract;
 [JsonDerivedType(typeof(EnrolmentAwaitsStaff), "enrolmentAwaitsStaff")]
 [JsonDerivedType(typeof(EnrolmentRefused), "enrolmentRefused")]
 [JsonDerivedType(typeof(HandOverDone), "handOverDone")]
+[JsonDerivedType(typeof(StaffRecognised), "staffRecognised")]
+[JsonDerivedType(typeof(LoansListed), "loansListed")]
+[JsonDerivedType(typeof(HoldsListed), "holdsListed")]
+[JsonDerivedType(typeof(ItemDescribed), "itemDescribed")]
+[JsonDerivedType(typeof(ItemUnknown), "itemUnknown")]
+[JsonDerivedType(typeof(Renewed), "renewed")]
+[JsonDerivedType(typeof(RenewalRefused), "renewalRefused")]
+[JsonDerivedType(typeof(CheckinAccepted), "checkinAccepted")]
+[JsonDerivedType(typeof(CheckinRefused), "checkinRefused")]
 [JsonDerivedType(typeof(AskFailed), "askFailed")]
 public abstract record Answer
 {
@@ -28,8 +37,9 @@ public abstract record Answer
 /// <param name="Limit">Items the patron may have at most.</param>
 /// <param name="Overdue">Items of them past their due date.</param>
 /// <param name="HoldsReady">Holds waiting on the shelf.</param>
-/// <param name="May">What the site's policy allows with what this card has proven; the bridge enforces it, the appliance offers no more.</param>
-public sealed record PatronRecognised(string Pass, int OnLoan, int Limit, int Overdue, int HoldsReady, Operations May = Operations.All) : Answer;
+/// <param name="May">What the site's policy allows with what this card has proven, and what the library system can do; the bridge enforces it, the appliance offers no more.</param>
+/// <param name="HasMail">A receipt can be sent.</param>
+public sealed record PatronRecognised(string Pass, int OnLoan, int Limit, int Overdue, int HoldsReady, Operations May = Operations.All, bool HasMail = false) : Answer;
 
 /// <summary>No patron is linked to this card.</summary>
 public sealed record CardUnknown : Answer;
@@ -157,7 +167,10 @@ public enum Operations
     /// <summary>Take the card away from the patron again.</summary>
     Unlink = 8,
 
-    All = Loan | Renew | Holds | Unlink,
+    /// <summary>Come in through the gate.</summary>
+    Enter = 16,
+
+    All = Loan | Renew | Holds | Unlink | Enter,
 }
 
 /// <summary>Why a known card must show its PIN once.</summary>

@@ -13,6 +13,17 @@ namespace Contract;
 [JsonDerivedType(typeof(EnrolmentTold), EnrolmentTold.Type)]
 [JsonDerivedType(typeof(EnrolmentWithdrawn), EnrolmentWithdrawn.Type)]
 [JsonDerivedType(typeof(UnlinkRequested), UnlinkRequested.Type)]
+[JsonDerivedType(typeof(RenewalRequested), RenewalRequested.Type)]
+[JsonDerivedType(typeof(RenewalTold), RenewalTold.Type)]
+[JsonDerivedType(typeof(RenewalWithdrawn), RenewalWithdrawn.Type)]
+[JsonDerivedType(typeof(CheckinRequested), CheckinRequested.Type)]
+[JsonDerivedType(typeof(CheckinTold), CheckinTold.Type)]
+[JsonDerivedType(typeof(CheckinMadeOffline), CheckinMadeOffline.Type)]
+[JsonDerivedType(typeof(CheckinWithdrawn), CheckinWithdrawn.Type)]
+[JsonDerivedType(typeof(ReceiptRequested), ReceiptRequested.Type)]
+[JsonDerivedType(typeof(VisitCounted), VisitCounted.Type)]
+[JsonDerivedType(typeof(StaffCalled), StaffCalled.Type)]
+[JsonDerivedType(typeof(DoorHeldOpen), DoorHeldOpen.Type)]
 public abstract record DeviceEvent
 {
     private protected DeviceEvent() { }

@@ -18,13 +18,17 @@ sealed class AssurancePolicy
     /// <summary>Take the card away from the patron; only a My Number card was ever linked by them.</summary>
     public Assurance Unlink { get; init; }
 
+    /// <summary>Come in through the gate.</summary>
+    public Assurance Enter { get; init; }
+
     public Operations Allowed(Assurance proven) =>
         (proven >= Loan ? Operations.Loan : 0)
         | (proven >= Renew ? Operations.Renew : 0)
         | (proven >= Holds ? Operations.Holds : 0)
-        | (proven >= Unlink ? Operations.Unlink : 0);
+        | (proven >= Unlink ? Operations.Unlink : 0)
+        | (proven >= Enter ? Operations.Enter : 0);
 
-    public static AssurancePolicy From(Assurance assurance) => new() { Loan = assurance, Renew = assurance, Holds = assurance, Unlink = assurance };
+    public static AssurancePolicy From(Assurance assurance) => new() { Loan = assurance, Renew = assurance, Holds = assurance, Unlink = assurance, Enter = assurance };
 
     /// <summary>A card that anyone could copy: good for what a library card is good for.</summary>
     public static AssurancePolicy ForCopies() => new() { Unlink = Assurance.PinProven };
