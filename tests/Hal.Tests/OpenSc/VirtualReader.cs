@@ -125,11 +125,11 @@ public sealed class VirtualReader : IAsyncLifetime
             await _daemon.WaitForExitAsync(patience.Token);
         }
         await _cancel.CancelAsync();
+        await Task.WhenAll(_running);
         foreach (var listener in _listeners)
         {
-            listener.Dispose();
+            listener.Dispose();   // after the last accept: on a closed listener it throws
         }
-        await Task.WhenAll(_running);
         _daemon?.Dispose();
         _cancel.Dispose();
         _folder.Delete(recursive: true);
@@ -169,9 +169,9 @@ public sealed class VirtualReader : IAsyncLifetime
                 await new VpcdCard(card, SwappableCard.Air.Atr, TimeProvider.System).RunAsync(client.GetStream(), _cancel.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
-            // the daemon was killed, or the listener closed: the end of the fixture
+            // the daemon was killed: the end of the fixture
         }
     }
 
