@@ -1,3 +1,4 @@
+using Bridge.Console.Accounts;
 using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
@@ -49,6 +50,7 @@ static class BridgeHost
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
         services.AddIdentityPlatform(settings.Identity);
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
+        services.AddSingleton<IStaffCards, StaffCards>();
 
         services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
         services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();

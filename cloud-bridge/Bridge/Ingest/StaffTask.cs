@@ -20,14 +20,30 @@ sealed class StaffTask
     /// <summary>The request it is about.</summary>
     public Guid? Request { get; init; }
 
-    public long? PatronId { get; init; }
-    public string? Item { get; init; }
+    public long? PatronId { get; set; }
+    public string? Item { get; set; }
 
     /// <summary>The message as it came, where it could not be read; what was sealed is sealed still.</summary>
-    public byte[]? Payload { get; init; }
+    public byte[]? Payload { get; set; }
 
     /// <summary>The same trouble twice is one task.</summary>
     public byte[]? Fingerprint { get; init; }
+
+    /// <summary>Null while it waits.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>Who at the library.</summary>
+    public string? SettledBy { get; set; }
+
+    /// <summary>What was done about it, in staff's words.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>A person has dealt with it. Who had what is nobody's to read afterwards.</summary>
+    public void Settle(string staff, string note, DateTimeOffset now)
+    {
+        (SettledAt, SettledBy, Note) = (now, staff, note);
+        (PatronId, Item, Payload) = (null, null, null);
+    }
 
     /// <summary>Unreadable messages kept per device; a broken device must not fill the disk.</summary>
     public const int MostUnreadable = 100;

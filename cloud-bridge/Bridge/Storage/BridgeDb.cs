@@ -1,3 +1,5 @@
+using Bridge.Console.Accounts;
+using Bridge.Console.Audit;
 using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
@@ -32,6 +34,9 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
     public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
     public DbSet<WrongPasswords> WrongPasswords => Set<WrongPasswords>();
+    public DbSet<StaffAccount> StaffAccounts => Set<StaffAccount>();
+    public DbSet<StaffCard> StaffCards => Set<StaffCard>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -106,6 +111,17 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
             mail.Property(m => m.Id).ValueGeneratedNever();
         });
         model.Entity<WrongPasswords>().ToTable("wrong_passwords").HasKey(w => w.Subject);
+        model.Entity<StaffAccount>().ToTable("staff_accounts").HasIndex(a => a.NameKey).IsUnique();
+        model.Entity<StaffCard>(card =>
+        {
+            card.ToTable("staff_cards").HasIndex(c => new { c.Kind, c.Value }).IsUnique();
+            card.HasOne(c => c.Account).WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<AuditEntry>(entry =>
+        {
+            entry.ToTable("audit").HasIndex(e => e.At);
+            entry.HasIndex(e => e.Patron);
+        });
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

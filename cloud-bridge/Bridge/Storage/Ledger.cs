@@ -27,7 +27,7 @@ sealed class Ledger(Store store)
                 .Select(m => new LedgerMail(m.To, m.Subject, m.Sent is not null))],
             [.. (await db.Applications.Where(a => a.State == ApplicationState.Waiting).OrderBy(a => a.Id).Select(a => a.Reason).ToListAsync(cancel))
                 .Select(reason => new LedgerTask(JsonName(reason), "application", null)),
-            .. (await db.StaffTasks.OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
+            .. (await db.StaffTasks.Where(t => t.SettledAt == null).OrderBy(t => t.Id).Select(t => new { t.Reason, t.Detail, t.Device }).ToListAsync(cancel))
                 .Select(t => new LedgerTask(JsonName(t.Reason), t.Detail, t.Device.Split('/')[1]))]);
     }
 
