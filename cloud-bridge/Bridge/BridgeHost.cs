@@ -47,6 +47,7 @@ static class BridgeHost
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
+        services.AddSingleton(settings.Holds).AddSingleton(settings.Notices).AddSingleton<Branches>();
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
         services.AddIdentityPlatform(settings.Identity);
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();

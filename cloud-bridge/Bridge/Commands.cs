@@ -67,7 +67,7 @@ static class Commands
     static Task<int> ImportItemsAsync(string file, CsvEncoding encoding, BridgeSettings settings, TextWriter output, TextWriter errors) =>
         ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>
         {
-            var rows = CatalogueImport.Read(bytes, encoding);
+            var rows = CatalogueImport.Read(bytes, encoding, new(settings.Library, settings.Calendar, settings.Holds));
             return ($"{await new Acquisition(store, keys, TimeProvider.System).SaveAsync(rows.Items, CancellationToken.None)} taken in", rows.Problems);
         });
 

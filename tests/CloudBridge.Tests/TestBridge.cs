@@ -138,9 +138,10 @@ sealed class TestBridge : IAsyncDisposable
         return patron;
     }
 
-    public async Task<Item> AddItemAsync(string barcode, LoanRule rule = LoanRule.Normal, ItemStatus status = ItemStatus.Available)
+    /// <param name="title">Whose copy it is; null for a title of its own.</param>
+    public async Task<Item> AddItemAsync(string barcode, LoanRule rule = LoanRule.Normal, ItemStatus status = ItemStatus.Available, Title? title = null, string? branch = null)
     {
-        var item = new Item { Barcode = barcode, Key = Label.KeyOf(barcode), Title = $"資料{barcode}", Rule = rule, Status = status };
+        var item = new Item { Barcode = barcode, Key = Label.KeyOf(barcode), Title = title is null ? new() { Name = $"資料{barcode}" } : null, TitleId = title?.Id ?? 0, Rule = rule, Status = status, Branch = branch };
         await WriteAsync(db => db.Items.Add(item));
         return item;
     }

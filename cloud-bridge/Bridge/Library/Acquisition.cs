@@ -7,19 +7,26 @@ namespace Bridge.Library;
 /// <summary>Puts imported rows into the database: what is there is brought up to date, what is new is added, nothing is taken away.</summary>
 sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
 {
+    /// <param name="items">Each with its title as the file has it.</param>
     public Task<int> SaveAsync(IReadOnlyList<Item> items, CancellationToken cancel) => store.WriteAsync(async db =>
     {
-        var known = await db.Items.ToDictionaryAsync(item => item.Key, StringComparer.Ordinal, cancel);
+        var known = await db.Items.Include(item => item.Title).ToDictionaryAsync(item => item.Key, StringComparer.Ordinal, cancel);
+        var titles = TitleIndex.Of(await db.Titles.ToListAsync(cancel), known.Values);
         foreach (var item in items)
         {
-            if (known.GetValueOrDefault(item.Key) is not { } old)
+            var old = known.GetValueOrDefault(item.Key);
+            var title = titles.Take(item.Title!, old?.Title);
+            if (old is null)
             {
+                item.Title = title;
                 db.Items.Add(item);
                 continue;
             }
-            (old.Barcode, old.Title, old.Author, old.Isbn, old.Publisher, old.Shelf, old.Rule) =
-                (item.Barcode, item.Title, item.Author, item.Isbn, item.Publisher, item.Shelf, item.Rule);
+            (old.Barcode, old.Title, old.Shelf, old.Branch, old.Rule) = (item.Barcode, title, item.Shelf, item.Branch, item.Rule);
         }
+        await db.SaveChangesAsync(cancel);
+        await db.Titles.Where(title => !db.Items.Any(item => item.TitleId == title.Id) && !db.Holds.Any(hold => hold.TitleId == title.Id) && !db.History.Any(past => past.TitleId == title.Id))
+            .ExecuteDeleteAsync(cancel);   // titles whose last copy got another
         return items.Count;
     }, cancel);
 

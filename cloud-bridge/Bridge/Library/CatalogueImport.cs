@@ -8,7 +8,8 @@ static class CatalogueImport
     /// <summary>Longest field; the longest titles have some hundred characters.</summary>
     const int LongestField = 2000;
 
-    public static CatalogueRows Read(ReadOnlySpan<byte> file, CsvEncoding encoding)
+    /// <param name="branches">Whose copies there are; null where any will do, with the library's only branch.</param>
+    public static CatalogueRows Read(ReadOnlySpan<byte> file, CsvEncoding encoding, Branches? branches = null)
     {
         var rows = new CatalogueRows();
         // One line is one row: a quotation mark nobody closed then costs its own row and not the rest of the file.
@@ -34,14 +35,14 @@ static class CatalogueImport
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         while (csv.Read())
         {
-            rows.Add((int)csv.LineNumber, csv.Current.ToArray(), columns, seen);
+            rows.Add((int)csv.LineNumber, csv.Current.ToArray(), columns, branches, seen);
         }
         return rows;
     }
 
-    static void Add(this CatalogueRows rows, int line, string[] fields, Columns columns, Dictionary<string, int> seen)
+    static void Add(this CatalogueRows rows, int line, string[] fields, Columns columns, Branches? branches, Dictionary<string, int> seen)
     {
-        var problem = TryReadItem(fields, columns, out var item);
+        var problem = TryReadItem(fields, columns, branches, out var item);
         if (problem is null && !seen.TryAdd(item!.Key, line))
         {
             problem = ("the label is in this file twice", $"line {seen[item.Key]} has it too; give one of them another label");
@@ -54,7 +55,7 @@ static class CatalogueImport
         rows.Items.Add(item!);
     }
 
-    static (string What, string Todo)? TryReadItem(string[] fields, Columns columns, out Item? item)
+    static (string What, string Todo)? TryReadItem(string[] fields, Columns columns, Branches? branches, out Item? item)
     {
         item = null;
         string? Field(int? column) => column is { } index && index < fields.Length && fields[index].Trim() is { Length: > 0 } text ? text : null;
@@ -84,19 +85,48 @@ static class CatalogueImport
         {
             return ("unknown loan rule", "write 通常, 館内, AV or 雑誌 (normal, in-library, av, magazine), or leave it empty");
         }
+        if (!TryReadBranch(Field(columns.Branch), branches, out var branch))
+        {
+            return ("unknown branch", "write a branch's code or name as in Bridge:Library:Branches, or leave it empty for the first one");
+        }
         item = new()
         {
             Barcode = barcode.ToUpperInvariant(),
             Key = Label.KeyOf(barcode),
-            Title = Composition.Compose(title),
-            Isbn = isbn,
-            Author = Field(columns.Author),
-            Publisher = Field(columns.Publisher),
+            Title = new()
+            {
+                Name = Composition.Compose(title),
+                Kana = Composed(columns.Kana),
+                Author = Composed(columns.Author),
+                AuthorKana = Composed(columns.AuthorKana),
+                Publisher = Composed(columns.Publisher),
+                Published = Field(columns.Published),
+                Isbn = isbn,
+                Record = Field(columns.Record),
+                Kind = KindOf(loanRule),
+            },
             Shelf = Field(columns.Shelf),
+            Branch = branch,
             Rule = loanRule,
         };
         return null;
+
+        string? Composed(int? column) => Field(column) is { } text ? Composition.Compose(text) : null;
     }
+
+    static bool TryReadBranch(string? text, Branches? branches, out string? code)
+    {
+        var found = text is null ? null : branches?.All.FirstOrDefault(branch => branch.Code == text || branch.Settings.Name == text || branch.Settings.NameEnglish == text);
+        code = found?.Code;
+        return found is not null || text is null || branches is null or { All.Count: 1 };
+    }
+
+    public static TitleKind KindOf(LoanRule rule) => rule switch
+    {
+        LoanRule.Normal or LoanRule.InLibraryOnly => TitleKind.Book,
+        LoanRule.Av => TitleKind.Av,
+        LoanRule.Magazine => TitleKind.Magazine,
+    };
 
     static bool TryReadRule(string? text, out LoanRule rule)
     {
@@ -113,7 +143,7 @@ static class CatalogueImport
     }
 
     /// <summary>Where each column stands; whatever else is in the file is left alone.</summary>
-    sealed record Columns(int Barcode, int Title, int? Isbn, int? Author, int? Publisher, int? Shelf, int? Rule)
+    sealed record Columns(int Barcode, int Title, int? Kana, int? Isbn, int? Author, int? AuthorKana, int? Publisher, int? Published, int? Record, int? Shelf, int? Branch, int? Rule)
     {
         public static bool TryRead(string[] header, out Columns columns, out string missing)
         {
@@ -124,8 +154,10 @@ static class CatalogueImport
             }
 
             var (barcode, title) = (Find("barcode", "label", "item", "資料番号", "資料コード", "バーコード"), Find("title", "書名", "タイトル", "資料名"));
-            columns = new(barcode ?? 0, title ?? 0, Find("isbn"), Find("author", "著者", "著者名", "責任表示"), Find("publisher", "出版社", "出版者"),
-                Find("shelf", "call number", "配架", "配架場所", "棚", "請求記号"), Find("rule", "loan rule", "貸出区分", "区分"));
+            columns = new(barcode ?? 0, title ?? 0, Find("title kana", "kana", "書名ヨミ", "書名カナ", "書名よみ", "タイトルヨミ", "タイトルカナ"), Find("isbn"),
+                Find("author", "著者", "著者名", "責任表示"), Find("author kana", "著者ヨミ", "著者名ヨミ", "著者カナ", "著者よみ"), Find("publisher", "出版社", "出版者"),
+                Find("published", "year", "出版年", "出版年月", "発行年", "発行年月"), Find("record", "record number", "書誌番号", "書誌コード", "書誌id", "marc番号"),
+                Find("shelf", "call number", "配架", "配架場所", "棚", "請求記号"), Find("branch", "所蔵館", "館", "館コード", "所蔵館コード"), Find("rule", "loan rule", "貸出区分", "区分"));
             missing = barcode is null ? "資料番号 (barcode)" : title is null ? "書名 (title)" : "";
             return missing.Length == 0;
         }

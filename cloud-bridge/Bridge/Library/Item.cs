@@ -4,6 +4,8 @@ namespace Bridge.Library;
 sealed class Item
 {
     public long Id { get; init; }
+    public long TitleId { get; set; }
+    public Title? Title { get; set; }
 
     /// <summary>The label as printed and as the catalogue has it.</summary>
     public required string Barcode { get; set; }
@@ -11,11 +13,18 @@ sealed class Item
     /// <summary><see cref="Barcode"/> as <see cref="Label.KeyOf"/> has it, so that a scanner may send start and stop letters or not.</summary>
     public required string Key { get; set; }
 
-    public required string Title { get; set; }
-    public string? Author { get; set; }
-    public string? Isbn { get; set; }
-    public string? Publisher { get; set; }
+    /// <summary>請求記号: where it stands when it stands in its place.</summary>
     public string? Shelf { get; set; }
+
+    /// <summary>Code of the branch it belongs to; null: the first one.</summary>
+    public string? Branch { get; set; }
+
+    /// <summary>Code of the branch where it is now; null: where it belongs. Says nothing while the item is lent.</summary>
+    public string? At { get; set; }
+
+    /// <summary>Code of the branch it travels to; null while it stands still.</summary>
+    public string? BoundFor { get; set; }
+
     public LoanRule Rule { get; set; }
     public ItemStatus Status { get; set; }
 }
@@ -35,7 +44,7 @@ enum LoanRule
     Magazine,
 }
 
-/// <summary>Whether the item is there to be lent. That it is lent just now says <see cref="Loan"/> alone.</summary>
+/// <summary>Whether the item is there to be lent. That it is lent just now says <see cref="Loan"/> alone, that it is kept for somebody <see cref="Hold"/>.</summary>
 enum ItemStatus
 {
     Available,

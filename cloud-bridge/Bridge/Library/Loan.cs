@@ -1,6 +1,6 @@
 namespace Bridge.Library;
 
-/// <summary>Who has what until when. The row goes when the item comes back: the library keeps no reading history.</summary>
+/// <summary>Who has what until when. The row goes when the item comes back: the library keeps no reading history but of those who asked for one.</summary>
 sealed class Loan
 {
     public long Id { get; init; }
@@ -12,4 +12,13 @@ sealed class Loan
 
     /// <summary>Last day on which it may be returned.</summary>
     public required DateOnly Due { get; set; }
+
+    /// <summary>How often it was renewed.</summary>
+    public int Renewals { get; set; }
+
+    /// <summary>The patron was written that this due date comes near.</summary>
+    public bool DueSoonTold { get; set; }
+
+    /// <summary>The patron was written that this due date is past.</summary>
+    public bool OverdueTold { get; set; }
 }

@@ -36,6 +36,12 @@ sealed class Patron
     /// <summary>Notices beside those about the patron's own registration.</summary>
     public bool WantsMail { get; set; }
 
+    /// <summary>What was returned stays listed for the patron. Off: nothing links patron and item after the return.</summary>
+    public bool KeepsHistory { get; set; }
+
+    /// <summary>Mails may name titles.</summary>
+    public bool MailsTitles { get; set; }
+
     public string? GuardianName { get; set; }
     public string? GuardianPhone { get; set; }
     public string? GuardianRelation { get; set; }

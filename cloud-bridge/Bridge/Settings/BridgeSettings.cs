@@ -34,6 +34,12 @@ sealed class BridgeSettings
     public LoanSettings Loans { get; init; } = new();
 
     [ValidateObjectMembers]
+    public HoldSettings Holds { get; init; } = new();
+
+    [ValidateObjectMembers]
+    public NoticeSettings Notices { get; init; } = new();
+
+    [ValidateObjectMembers]
     public SignInSettings SignIn { get; init; } = new();
 
     [ValidateObjectMembers]

@@ -22,6 +22,16 @@ sealed class LoanSettings
     [Within(0, 3650, ErrorMessage = "Bridge:Loans:OverdueGraceDays must be 0 to 3650; 0 stops lending on the first day, many libraries write 15")]
     public int OverdueGraceDays { get; init; }
 
+    /// <summary>How often a loan may be renewed.</summary>
+    [Within(0, 100, ErrorMessage = "Bridge:Loans:Renewals must be 0 to 100; 1 is usual, 0 allows none")]
+    public int Renewals { get; init; } = 1;
+
+    /// <summary>Where the new period begins.</summary>
+    public RenewalStart RenewFrom { get; init; } = RenewalStart.Today;
+
+    /// <summary>Items that are not renewed, by their rule.</summary>
+    public IList<LoanRule> NotRenewed { get; init; } = [];
+
     /// <summary>For every category that <see cref="Categories"/> does not name.</summary>
     [ValidateObjectMembers]
     public LoanLimit Limit { get; init; } = new();
@@ -47,6 +57,19 @@ sealed class LoanLimit
     /// <summary>CDs and DVDs among them.</summary>
     [Within(0, 1000, ErrorMessage = "Av must be 0 to 1000; 3 is usual")]
     public int Av { get; init; } = 3;
+
+    /// <summary>Holds a patron may have at a time.</summary>
+    [Within(0, 1000, ErrorMessage = "Holds must be 0 to 1000; 10 is usual")]
+    public int Holds { get; init; } = 10;
+}
+
+enum RenewalStart
+{
+    /// <summary>On the day of the renewal; renewing early gains little.</summary>
+    Today,
+
+    /// <summary>On the due date.</summary>
+    DueDate,
 }
 
 enum PeriodCounting

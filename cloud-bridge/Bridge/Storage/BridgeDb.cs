@@ -17,8 +17,13 @@ namespace Bridge.Storage;
 sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
 {
     public DbSet<Patron> Patrons => Set<Patron>();
+    public DbSet<Title> Titles => Set<Title>();
     public DbSet<Item> Items => Set<Item>();
     public DbSet<Loan> Loans => Set<Loan>();
+    public DbSet<Hold> Holds => Set<Hold>();
+    public DbSet<PastLoan> History => Set<PastLoan>();
+    public DbSet<DoneChange> Changes => Set<DoneChange>();
+    public DbSet<Counter> Counters => Set<Counter>();
     public DbSet<CardLink> Links => Set<CardLink>();
     public DbSet<PatronIdentity> Identities => Set<PatronIdentity>();
     public DbSet<PatronCard> PatronCards => Set<PatronCard>();
@@ -45,7 +50,16 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
             patron.ToTable("patrons").HasIndex(p => p.Number).IsUnique();
             patron.HasIndex(p => p.LibraryCard).IsUnique();
         });
-        model.Entity<Item>().ToTable("items").HasIndex(i => i.Key).IsUnique();
+        model.Entity<Title>(title =>
+        {
+            title.ToTable("titles").HasIndex(t => t.Isbn);
+            title.HasIndex(t => t.Record);
+        });
+        model.Entity<Item>(item =>
+        {
+            item.ToTable("items").HasIndex(i => i.Key).IsUnique();
+            item.HasOne(i => i.Title).WithMany().HasForeignKey(i => i.TitleId).OnDelete(DeleteBehavior.Restrict);
+        });
         model.Entity<Loan>(loan =>
         {
             loan.ToTable("loans").HasIndex(l => l.ItemId).IsUnique();   // an item is lent once, whoever asks at the same moment
@@ -53,6 +67,27 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
             loan.HasOne(l => l.Item).WithMany().HasForeignKey(l => l.ItemId).OnDelete(DeleteBehavior.Restrict);
             loan.HasOne(l => l.Patron).WithMany().HasForeignKey(l => l.PatronId).OnDelete(DeleteBehavior.Restrict);
         });
+        model.Entity<Hold>(hold =>
+        {
+            hold.ToTable("holds").HasIndex(h => new { h.TitleId, h.PatronId }).IsUnique();
+            hold.HasIndex(h => h.ItemId).IsUnique();   // a copy is set aside for one patron
+            hold.HasIndex(h => new { h.Pickup, h.Slot }).IsUnique();
+            hold.HasOne(h => h.Title).WithMany().HasForeignKey(h => h.TitleId).OnDelete(DeleteBehavior.Restrict);
+            hold.HasOne(h => h.Patron).WithMany().HasForeignKey(h => h.PatronId).OnDelete(DeleteBehavior.Restrict);
+            hold.HasOne(h => h.Item).WithMany().HasForeignKey(h => h.ItemId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<PastLoan>(past =>
+        {
+            past.ToTable("history").HasIndex(p => p.PatronId);
+            past.HasOne(p => p.Patron).WithMany().HasForeignKey(p => p.PatronId).OnDelete(DeleteBehavior.Cascade);
+            past.HasOne(p => p.Title).WithMany().HasForeignKey(p => p.TitleId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<DoneChange>(change =>
+        {
+            change.ToTable("changes").HasIndex(c => c.At);
+            change.Property(c => c.Id).ValueGeneratedNever();
+        });
+        model.Entity<Counter>().ToTable("counters").HasKey(c => new { c.Day, c.Hour, c.Branch, c.Device, c.Kind, c.Reason });
         model.Entity<CardLink>(link =>
         {
             link.ToTable("links").HasIndex(l => l.SerialHash).IsUnique();

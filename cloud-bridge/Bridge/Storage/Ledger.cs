@@ -16,10 +16,11 @@ sealed class Ledger(Store store)
             await db.Patrons.OrderBy(p => p.Number).Select(p => new LedgerPatron(p.Number, p.Name)).ToListAsync(cancel),
             [.. (await db.Links.OrderBy(l => l.Id).Select(l => new { l.Patron!.Name, l.Patron.Number, l.Ppid }).ToListAsync(cancel))
                 .Select(l => new LedgerLink(l.Name, l.Number, Convert.ToHexString(l.Ppid)))],
-            [.. (await db.Items.OrderBy(i => i.Barcode).Select(i => new { i.Barcode, i.Title, i.Status }).ToListAsync(cancel))
+            [.. (await db.Items.OrderBy(i => i.Barcode).Select(i => new { i.Barcode, Title = i.Title!.Name, i.Status }).ToListAsync(cancel))
                 .Select(i => new LedgerItem(i.Barcode, i.Title, lent.Contains(i.Barcode) ? "onLoan" : JsonName(i.Status)))],
             [.. loans.Select(l => new LedgerLoan(l.Barcode, l.Number, l.Due))],
-            [],
+            [.. (await db.Holds.Where(h => h.PatronId != null).OrderBy(h => h.Id).Select(h => new { h.Title!.Name, h.Patron!.Number, h.State, h.Slot, h.Pickup, h.Until }).ToListAsync(cancel))
+                .Select(h => new LedgerHold(h.Name, h.Number, JsonName(h.State), h.Slot, h.Pickup, h.Until))],
             [.. (await db.Inbox.Where(e => e.Waiting == null).OrderBy(e => e.ReceivedAt).ThenBy(e => e.Device).ThenBy(e => e.Sequence)
                 .Select(e => new { e.Device, e.Epoch, e.Sequence, e.Type }).ToListAsync(cancel))
                 .Select(e => new LedgerEvent(e.Device.Split('/')[1], e.Sequence, e.Type, e.Device.Split('/')[0], e.Epoch))],
@@ -45,8 +46,8 @@ sealed record LedgerItem(string Barcode, string Title, string Status);
 
 sealed record LedgerLoan(string Item, string Patron, DateOnly Due);
 
-/// <summary>None yet: the built-in library system has no holds.</summary>
-sealed record LedgerHold(string Title, string Patron, string Status, string? Slot);
+/// <param name="Until">Last day on which it waits; null before it does.</param>
+sealed record LedgerHold(string Title, string Patron, string Status, string? Slot, string Pickup, DateOnly? Until);
 
 /// <param name="Device">Its name within the site.</param>
 sealed record LedgerEvent(string Device, long Sequence, string Type, string Site, string Epoch);

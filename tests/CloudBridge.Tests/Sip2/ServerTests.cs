@@ -42,7 +42,7 @@ public sealed class ServerTests
 
         Assert.Equal((14, "竹|取"), Days(await client.CheckOutAsync(machine.NewChange(), new("P1", "B2"), Cancel)));
         Assert.Equal((28, "竹|取"), Days(await client.RenewAsync(machine.NewChange(), "P1", "B2", null, Cancel)));
-        Assert.Equal(["B2"], Assert.IsType<LibraryChange<RenewedAll>.Done>(await client.RenewAllAsync(machine.NewChange(), "P1", Cancel)).Value.Renewed);
+        Assert.Equal(["B2"], Assert.IsType<LibraryChange<RenewedAll>.Done>(await client.RenewAllAsync(machine.NewChange(), "P1", Cancel)).Value.Renewed.Select(renewed => renewed.Item));
         Assert.Equal(1, Assert.IsType<LibraryChange<HoldPlaced>.Done>(await client.PlaceHoldAsync(machine.NewChange(), new("P2", "B2"), Cancel)).Value.QueuePosition);
         Assert.Equal([new("B2", "竹|取", IsReady: false)], Assert.IsType<LibraryLookup<IReadOnlyList<LibraryHold>>.Found>(await client.HoldsAsync("P2", Cancel)).Value);
         Assert.Equal("B2", Assert.Single(Assert.IsType<LibraryLookup<IReadOnlyList<LibraryLoan>>.Found>(await client.LoansAsync("P1", Cancel)).Value).Item);

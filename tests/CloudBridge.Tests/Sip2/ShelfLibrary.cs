@@ -59,7 +59,7 @@ sealed class ShelfLibrary(TimeProvider time) : ILibrarySystem
     {
         var mine = Loans.Where(loan => loan.Value.Patron == patron).Select(loan => loan.Key).ToList();
         mine.ForEach(item => Renew(patron, item));
-        return Done(new RenewedAll(mine, []));
+        return Done(new RenewedAll([.. mine.Select(item => new RenewedItem(item, Due(Loans[item].Due)))], []));
     });
 
     public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, string item, CancellationToken cancel) => OnceAsync(change, () =>
@@ -74,12 +74,12 @@ sealed class ShelfLibrary(TimeProvider time) : ILibrarySystem
 
     public Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => OnceAsync(change, () =>
     {
-        holds.Add((order.Patron, order.Item));
+        holds.Add((order.Patron, order.Item!));
         return Done(new HoldPlaced(holds.Count, IsAvailable: false));
     });
 
     public Task<LibraryChange<HoldCancelled>> CancelHoldAsync(Change change, HoldOrder order, CancellationToken cancel) =>
-        OnceAsync(change, () => holds.Remove((order.Patron, order.Item)) ? Done(new HoldCancelled()) : Refused<HoldCancelled>(RefusalReason.ItemUnknown));
+        OnceAsync(change, () => holds.Remove((order.Patron, order.Item!)) ? Done(new HoldCancelled()) : Refused<HoldCancelled>(RefusalReason.ItemUnknown));
 
     LibraryChange<Lent> Renew(string patron, string item)
     {

@@ -115,7 +115,7 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
     public Task<LibraryChange<RenewedAll>> RenewAllAsync(Change change, string patron, CancellationToken cancel) => LookBeforeRepeat.RunAsync(change.MayHaveHappened,
         async token => Attempted(
             await client.AskAsync(new RenewAllRequest(At(change), Institution, patron, null, settings.TerminalPassword, null), token),
-            answer => answer.IsOk || answer.RenewedCount > 0 ? new RenewedAll(answer.Renewed, answer.Unrenewed) : null,
+            answer => answer.IsOk || answer.RenewedCount > 0 ? new RenewedAll([.. answer.Renewed.Select(item => new RenewedItem(item, null))], [.. answer.Unrenewed.Select(item => new NotRenewedItem(item, null))]) : null,
             answer => async why => new(await StopAsync(patron, why), Words(answer.ScreenMessages))),
         _ => Task.FromResult<Evidence<RenewedAll>>(new Evidence<RenewedAll>.Unclear()), cancel);   // 65 leaves nothing to look at that was there before
 
@@ -155,7 +155,7 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
     async Task<Attempt<T>> TryHoldAsync<T>(HoldMode mode, Change change, HoldOrder order, Func<HoldAnswer, T> done, CancellationToken cancel)
         where T : class =>
         Attempted(
-            await client.AskAsync(new HoldRequest(mode, At(change), null, order.PickupLocation, dialect.HoldType, Institution, order.Patron, null, order.Item, null, settings.TerminalPassword, null), cancel),
+            await client.AskAsync(new HoldRequest(mode, At(change), null, order.PickupLocation, dialect.HoldType, Institution, order.Patron, null, order.Item ?? order.Hold, null, settings.TerminalPassword, null), cancel),
             answer => answer.IsOk ? done(answer) : null, answer => async why => new(await StopAsync(order.Patron, why), Words(answer.ScreenMessages)));
 
     async Task<Evidence<Lent>> LookForLoanAsync(string patron, string item, CancellationToken cancel)
@@ -173,9 +173,10 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
         {
             return null;
         }
-        var title = (await ItemInformationAsync(order.Item, cancel))?.Title is { Length: > 0 } known ? known : order.Item;
+        var item = order.Item ?? order.Hold ?? "";
+        var title = (await ItemInformationAsync(item, cancel))?.Title is { Length: > 0 } known ? known : item;
         var holds = listed.Holds.Concat(unavailable.UnavailableHolds).ToList();
-        return holds.Any(hold => Sip2Records.IsSame(hold, order.Item) || Sip2Records.IsSame(hold, title)) ? true
+        return holds.Any(hold => Sip2Records.IsSame(hold, item) || Sip2Records.IsSame(hold, title)) ? true
             : listed.Holds.Count >= listed.Counts.Holds && unavailable.UnavailableHolds.Count >= unavailable.Counts.UnavailableHolds ? false
             : null;
     }

@@ -100,7 +100,8 @@ sealed class Sip2Desk(ILibrarySystem library, Sip2ServerSettings settings, Sip2A
     async Task<Sip2Form?> RenewAllAsync(RenewAllRequest request, Sip2Message message, CancellationToken cancel) =>
         await library.RenewAllAsync(ChangeOf(message, request.At, isDone: false), request.Patron, cancel) switch
         {
-            LibraryChange<RenewedAll>.Done(var (renewed, unrenewed)) => new RenewAllAnswer(true, renewed.Count, unrenewed.Count, Now, settings.Institution, renewed, unrenewed, [], []),
+            LibraryChange<RenewedAll>.Done(var (renewed, unrenewed)) => new RenewAllAnswer(true, renewed.Count, unrenewed.Count, Now, settings.Institution,
+                [.. renewed.Select(item => item.Item)], [.. unrenewed.Select(item => item.Item)], [], []),
             LibraryChange<RenewedAll>.Refused(var refusal) => new RenewAllAnswer(false, 0, null, Now, settings.Institution, [], [], [words.Of(refusal)], []),
             LibraryChange<RenewedAll>.Unavailable { MayHaveHappened: false } => new RenewAllAnswer(false, 0, null, Now, settings.Institution, [], [], [words.Unavailable], []),
             _ => null,
