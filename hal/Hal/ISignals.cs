@@ -52,4 +52,22 @@ public enum Cue
 
     /// <summary>Three times three: something was left behind.</summary>
     Attention,
+
+    /// <summary>Two falling tones, success backwards: an item is back.</summary>
+    Returned,
+
+    /// <summary>Three rising tones: something waits for this patron.</summary>
+    HoldReady,
+
+    /// <summary>Two tones in turn, fast, as a door opener purrs: the gate is open.</summary>
+    GateOpen,
+
+    /// <summary>One long low tone: the gate stays shut.</summary>
+    GateRefused,
+
+    /// <summary>Two tones in turn, slow, for 3 s: the door stands open.</summary>
+    DoorAlarm,
+
+    /// <summary>Two ticks: the screen speaks another language now.</summary>
+    LanguageChanged,
 }

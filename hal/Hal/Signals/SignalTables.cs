@@ -22,11 +22,20 @@ internal static class SignalTables
         Cue.Failure => Sound((400, 300), (Rest, 60), (300, 300)),
         Cue.TooEarly => Sound((1200, 80), (Rest, 80), (1200, 80), (Rest, 80), (1200, 80)),
         Cue.Attention => Sound([.. Three, (Rest, 400), .. Three, (Rest, 400), .. Three]),
+        Cue.Returned => Sound((2000, 90), (Rest, 40), (1500, 130)),
+        Cue.HoldReady => Sound((1200, 90), (Rest, 40), (1600, 90), (Rest, 40), (2100, 160)),
+        Cue.GateOpen => Sound([.. InTurn(1500, 1900, 50, times: 5)]),
+        Cue.GateRefused => Sound((250, 900)),
+        Cue.DoorAlarm => Sound([.. InTurn(900, 1400, 300, times: 5)]),
+        Cue.LanguageChanged => Sound((1800, 30), (Rest, 60), (1800, 30)),
     };
 
     const int Rest = 0;
     static readonly (int Hertz, int Milliseconds)[] Three = [(1600, 100), (Rest, 80), (1600, 100), (Rest, 80), (1600, 100)];
     static readonly TimeSpan Slow = Milliseconds(1000), Fast = Milliseconds(125);
+
+    static IEnumerable<(int, int)> InTurn(int low, int high, int milliseconds, int times) =>
+        Enumerable.Range(0, times).SelectMany(_ => new[] { (low, milliseconds), (high, milliseconds) });
 
     static Pattern<Tone> Sound(params (int Hertz, int Milliseconds)[] tones) =>
         new([.. tones.Select(tone => new Step<Tone>(new(tone.Hertz), Milliseconds(tone.Milliseconds))), new(Tone.Silence, TimeSpan.Zero)], Repeats: false);

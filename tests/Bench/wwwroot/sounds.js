@@ -7,7 +7,17 @@ const tones = {   // [hertz, start, length] in milliseconds
   Failure: [[330, 0, 140], [262, 160, 140]],
   TooEarly: [0, 1, 2].map((n) => [1500, n * 120, 70]),
   Attention: [0, 1, 2].flatMap((group) => [0, 1, 2].map((n) => [1800, group * 520 + n * 120, 70])),
+  Returned: [[1760, 0, 110], [1319, 120, 160]],
+  HoldReady: [[1175, 0, 110], [1568, 120, 110], [2093, 240, 180]],
+  GateOpen: inTurn(1500, 1900, 50),
+  GateRefused: [[250, 0, 900]],
+  DoorAlarm: inTurn(900, 1400, 300),
+  LanguageChanged: [[1800, 0, 40], [1800, 90, 40]],
 };
+
+function inTurn(low, high, length) {
+  return [...Array(10).keys()].map((n) => [n % 2 === 0 ? low : high, n * length, length]);
+}
 
 let audio;
 

@@ -33,7 +33,7 @@ const texts = {
       Off: ['消えている', ''], Ready: ['どうぞ', '青・ゆっくり'], Busy: ['そのまま', '緑・はやく点滅'],
       Success: ['できました', '緑・ついたまま'], Failure: ['できません', '赤・ついたまま'], Attention: ['見てください', '赤・ゆっくり点滅'],
     },
-    sounds: { Key: 'ピ', CardSeen: 'ピッ', Success: 'ピロン', Failure: 'ブブー', TooEarly: 'ピピピ', Attention: 'ピピピ ピピピ' },
+    sounds: { Key: 'ピ', CardSeen: 'ピッ', Success: 'ピロン', Failure: 'ブブー', TooEarly: 'ピピピ', Attention: 'ピピピ ピピピ', Returned: 'ロンピ', HoldReady: 'ポロロン', GateOpen: 'ルルル', GateRefused: 'ブー', DoorAlarm: 'ピーポー ピーポー', LanguageChanged: 'ピピ' },
     cardKinds: {
       'yamada-hanako': 'マイナンバーカード', 'sato-ichiro': 'マイナンバーカード', 'takahashi-taro': 'マイナンバーカード・まだ登録なし',
       'mori-kaoru': '図書館カード(FeliCa)', 'hayashi-daichi': '図書館カード(MIFARE)', 'yoshida-misaki': '「𠮷」の字', 'takasaki-ryo': '図書館カードだけの人',
@@ -78,7 +78,7 @@ const texts = {
       Off: ['Off', ''], Ready: ['Ready', 'blue, slow'], Busy: ['Keep still', 'green, fast'],
       Success: ['Done', 'green, steady'], Failure: ['Not possible', 'red, steady'], Attention: ['Look here', 'red, slow'],
     },
-    sounds: { Key: 'click', CardSeen: 'beep', Success: 'rising tones', Failure: 'low tones', TooEarly: 'three beeps', Attention: 'three times three beeps' },
+    sounds: { Key: 'click', CardSeen: 'beep', Success: 'rising tones', Failure: 'low tones', TooEarly: 'three beeps', Attention: 'three times three beeps', Returned: 'falling tones', HoldReady: 'three rising tones', GateOpen: 'a purr', GateRefused: 'one long low tone', DoorAlarm: 'two tones in turn', LanguageChanged: 'two ticks' },
     cardKinds: {
       'yamada-hanako': 'My Number card', 'sato-ichiro': 'My Number card', 'takahashi-taro': 'My Number card, not registered yet',
       'mori-kaoru': 'Library card (FeliCa)', 'hayashi-daichi': 'Library card (MIFARE)', 'yoshida-misaki': 'Rare kanji 𠮷', 'takasaki-ryo': 'Has a library card only',

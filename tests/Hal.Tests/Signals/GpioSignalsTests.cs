@@ -73,6 +73,12 @@ public sealed class GpioSignalsTests : IAsyncDisposable
     [InlineData(Cue.Failure, 2)]
     [InlineData(Cue.TooEarly, 3)]
     [InlineData(Cue.Attention, 9)]
+    [InlineData(Cue.Returned, 2)]
+    [InlineData(Cue.HoldReady, 3)]
+    [InlineData(Cue.GateOpen, 10)]
+    [InlineData(Cue.GateRefused, 1)]
+    [InlineData(Cue.DoorAlarm, 10)]
+    [InlineData(Cue.LanguageChanged, 2)]
     public void A_cue_has_its_number_of_tones_and_ends(Cue cue, int tones)
     {
         _signals.Play(cue);
@@ -92,6 +98,30 @@ public sealed class GpioSignalsTests : IAsyncDisposable
 
         Assert.True(_person.Sounds[0].Hertz < _person.Sounds[1].Hertz);
         Assert.All(_person.Sounds.Skip(2), tone => Assert.InRange(tone.Hertz, 1, 500));
+    }
+
+    [Fact]
+    public void An_item_that_comes_back_sounds_as_one_that_is_lent_backwards()
+    {
+        var lent = SignalTables.Of(Cue.Success).Steps;
+        var back = SignalTables.Of(Cue.Returned).Steps;
+        Assert.Equal(lent.SkipLast(1).Select(step => step.Value).Reverse(), back.SkipLast(1).Select(step => step.Value));
+    }
+
+    [Fact]
+    public void No_two_cues_sound_alike()
+    {
+        var heard = Enum.GetValues<Cue>().Select(cue => (cue, Heard: Heard(cue))).ToList();
+        Assert.All(heard, one => Assert.DoesNotContain(heard, other => other.cue != one.cue && other.Heard == one.Heard));
+
+        // roughly, as a person hears it: how many, which way they go, how high they begin, how long they last
+        static (int Tones, bool Rises, bool Falls, int Pitch, int Length) Heard(Cue cue)
+        {
+            var tones = SignalTables.Of(cue).Steps.Where(step => step.Value != Tone.Silence).ToList();
+            var pairs = tones.Zip(tones.Skip(1)).ToList();
+            return (tones.Count, pairs.Exists(pair => pair.First.Value.Hertz < pair.Second.Value.Hertz), pairs.Exists(pair => pair.First.Value.Hertz > pair.Second.Value.Hertz),
+                tones[0].Value.Hertz / 500, (int)(tones.Sum(step => step.Length.TotalMilliseconds) / 250));
+        }
     }
 
     [Fact]
