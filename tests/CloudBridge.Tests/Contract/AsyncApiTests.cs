@@ -1,6 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Contract;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace CloudBridge.Tests.Contract;
 
@@ -13,6 +17,9 @@ public sealed class AsyncApiTests
     static readonly EnrolmentProof Proof = new(new byte[1200], new byte[32], TestBridge.Start, new byte[256], new byte[294], new byte[256], RecordTrust.OnEnrolment);
     static readonly PersonDetails Person = new("山田　花子", "長野県白樺市本町１丁目", "19850412", "2");
     static readonly Consent Consented = new("1", TestBridge.Start, "ja");
+    static readonly LoansListed Loans = new([new("A1A", "竹取物語", TestBridge.Today, false, null), new(null, null, null, true, false)]);
+    static readonly HoldsListed Holds = new([new("竹取物語", true, "A12", TestBridge.Today, null), new(null, false, null, null, 3, IsHere: false)]);
+    static readonly Renewed Prolonged = new([new("A1A", TestBridge.Today), new("A2A", null)], [new("A3A", RenewalRefusal.Overdue)]);
     static readonly HandOver OnPhone = new("https://library.example/h/x", "4821", TestBridge.Start);
 
     // name of the schema → a sample as it is written
@@ -32,6 +39,17 @@ public sealed class AsyncApiTests
         ["EnrolmentTold"] = Json<DeviceEvent>(new EnrolmentTold(Id, new EnrolmentRefused(EnrolmentRefusal.CardRevoked)), ContractJson.Default.DeviceEvent),
         ["EnrolmentWithdrawn"] = Json<DeviceEvent>(new EnrolmentWithdrawn(Id), ContractJson.Default.DeviceEvent),
         ["UnlinkRequested"] = Json<DeviceEvent>(new UnlinkRequested("pass"), ContractJson.Default.DeviceEvent),
+        ["RenewalRequested"] = Json<DeviceEvent>(new RenewalRequested(new Borrower.ByPass("pass"), null), ContractJson.Default.DeviceEvent),
+        ["RenewalTold"] = Json<DeviceEvent>(new RenewalTold(Id, new RenewalRefused(RenewalRefusal.OnHold)), ContractJson.Default.DeviceEvent),
+        ["RenewalWithdrawn"] = Json<DeviceEvent>(new RenewalWithdrawn(Id), ContractJson.Default.DeviceEvent),
+        ["CheckinRequested"] = Json<DeviceEvent>(new CheckinRequested("A1A"), ContractJson.Default.DeviceEvent),
+        ["CheckinTold"] = Json<DeviceEvent>(new CheckinTold(Id, new CheckinAccepted(CheckinRouting.HoldShelf)), ContractJson.Default.DeviceEvent),
+        ["CheckinMadeOffline"] = Json<DeviceEvent>(new CheckinMadeOffline(Id), ContractJson.Default.DeviceEvent),
+        ["CheckinWithdrawn"] = Json<DeviceEvent>(new CheckinWithdrawn(Id), ContractJson.Default.DeviceEvent),
+        ["ReceiptRequested"] = Json<DeviceEvent>(new ReceiptRequested("pass"), ContractJson.Default.DeviceEvent),
+        ["VisitCounted"] = Json<DeviceEvent>(new VisitCounted(VisitOutcome.Admitted), ContractJson.Default.DeviceEvent),
+        ["StaffCalled"] = Json<DeviceEvent>(new StaffCalled(), ContractJson.Default.DeviceEvent),
+        ["DoorHeldOpen"] = Json<DeviceEvent>(new DoorHeldOpen(true), ContractJson.Default.DeviceEvent),
         ["EnrolmentProof"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent).GetProperty("proof"),
         ["PersonDetails"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent).GetProperty("person"),
         ["Consent"] = Json<DeviceEvent>(new LinkRequested(Proof, Person, Consented, null), ContractJson.Default.DeviceEvent).GetProperty("consent"),
@@ -44,6 +62,9 @@ public sealed class AsyncApiTests
         ["PhoneBarcode"] = Json<Ask>(new WhoIsThis(new CardEvidence.PhoneBarcode("KZ1")), ContractJson.Default.Ask).GetProperty("card"),
         ["BeginEnrolment"] = Json<Ask>(new BeginEnrolment(), ContractJson.Default.Ask),
         ["WhoIsThis"] = Json<Ask>(new WhoIsThis(Tap), ContractJson.Default.Ask),
+        ["MyLoans"] = Json<Ask>(new MyLoans("pass"), ContractJson.Default.Ask),
+        ["MyHolds"] = Json<Ask>(new MyHolds("pass"), ContractJson.Default.Ask),
+        ["WhatIsThis"] = Json<Ask>(new WhatIsThis("A1A"), ContractJson.Default.Ask),
         ["PatronRecognised"] = Json<Answer>(new PatronRecognised("pass", 1, 10, 0, 0), ContractJson.Default.Answer),
         ["CardUnknown"] = Json<Answer>(new CardUnknown(), ContractJson.Default.Answer),
         ["PatronNotAllowed"] = Json<Answer>(new PatronNotAllowed(), ContractJson.Default.Answer),
@@ -58,6 +79,19 @@ public sealed class AsyncApiTests
         ["HandOverDone"] = Json<Answer>(new HandOverDone(), ContractJson.Default.Answer),
         ["LoanGranted"] = Json<Answer>(new LoanGranted(TestBridge.Today, 1, 10), ContractJson.Default.Answer),
         ["LoanRefused"] = Json<Answer>(new LoanRefused(RefusalReason.LimitReached), ContractJson.Default.Answer),
+        ["StaffRecognised"] = Json<Answer>(new StaffRecognised(null), ContractJson.Default.Answer),
+        ["LoansListed"] = Json<Answer>(Loans, ContractJson.Default.Answer),
+        ["ListedLoan"] = Json<Answer>(Loans, ContractJson.Default.Answer).GetProperty("loans")[0],
+        ["HoldsListed"] = Json<Answer>(Holds, ContractJson.Default.Answer),
+        ["ListedHold"] = Json<Answer>(Holds, ContractJson.Default.Answer).GetProperty("holds")[0],
+        ["ItemDescribed"] = Json<Answer>(new ItemDescribed("竹取物語", ItemState.InTransit), ContractJson.Default.Answer),
+        ["ItemUnknown"] = Json<Answer>(new ItemUnknown(), ContractJson.Default.Answer),
+        ["Renewed"] = Json<Answer>(Prolonged, ContractJson.Default.Answer),
+        ["RenewedLoan"] = Json<Answer>(Prolonged, ContractJson.Default.Answer).GetProperty("loans")[0],
+        ["NotRenewedLoan"] = Json<Answer>(Prolonged, ContractJson.Default.Answer).GetProperty("notRenewed")[0],
+        ["RenewalRefused"] = Json<Answer>(new RenewalRefused(RenewalRefusal.NotRecognised), ContractJson.Default.Answer),
+        ["CheckinAccepted"] = Json<Answer>(new CheckinAccepted(CheckinRouting.OtherBranch), ContractJson.Default.Answer),
+        ["CheckinRefused"] = Json<Answer>(new CheckinRefused(CheckinRefusal.NotOnLoan), ContractJson.Default.Answer),
     };
 
     static readonly Yaml Document = Yaml.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "asyncapi.yaml")));
@@ -85,7 +119,8 @@ public sealed class AsyncApiTests
             .Where(type => !type.IsAbstract && (typeof(DeviceEvent).IsAssignableFrom(type) || typeof(Ask).IsAssignableFrom(type) || typeof(Answer).IsAssignableFrom(type)
                 || typeof(CardEvidence).IsAssignableFrom(type) || typeof(Borrower).IsAssignableFrom(type)))
             .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState",
-                nameof(EnrolmentProof), nameof(PersonDetails), nameof(Consent), nameof(HandOver)]);
+                nameof(EnrolmentProof), nameof(PersonDetails), nameof(Consent), nameof(HandOver),
+                nameof(ListedLoan), nameof(ListedHold), nameof(RenewedLoan), nameof(NotRenewedLoan)]);
 
         Assert.Equal(messages.Order(), Samples.Keys.Order());
     }
@@ -106,6 +141,12 @@ public sealed class AsyncApiTests
         Assert.Equal(Enum.GetNames<CardInvalidity>(), Named("CardNotValid", "reason"));
         Assert.Equal(Enum.GetNames<EnrolmentCause>(), Named("EnrolmentNeeded", "cause"));
         Assert.Equal(Enum.GetNames<RecordTrust>(), Named("EnrolmentProof", "trust"));
+        Assert.Equal(Enum.GetNames<RenewalRefusal>(), Named("RenewalRefused", "reason"));
+        Assert.Equal(Enum.GetNames<RenewalRefusal>(), Named("NotRenewedLoan", "reason"));
+        Assert.Equal(Enum.GetNames<CheckinRefusal>(), Named("CheckinRefused", "reason"));
+        Assert.Equal(Enum.GetNames<CheckinRouting>(), Named("CheckinAccepted", "goes"));
+        Assert.Equal(Enum.GetNames<ItemState>(), Named("ItemDescribed", "state"));
+        Assert.Equal(Enum.GetNames<VisitOutcome>(), Named("VisitCounted", "outcome"));
 
         static IEnumerable<string> Named(string schema, string part) => Document["components"]["schemas"][schema]["properties"][part]["enum"].Items.Select(item => item.Text);
     }
@@ -114,6 +155,66 @@ public sealed class AsyncApiTests
     public void Every_type_of_event_is_named() => Assert.Equal(
         typeof(DeviceEvent).Assembly.GetTypes().Where(type => !type.IsAbstract && typeof(DeviceEvent).IsAssignableFrom(type)).Select(type => (string)type.GetField("Type")!.GetRawConstantValue()!).Order(),
         Document["components"]["schemas"]["EventEnvelope"]["properties"]["type"]["enum"].Items.Select(item => item.Text).Order());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_message_is_read_as_it_was_written(string name)
+    {
+        var written = JsonSerializer.SerializeToUtf8Bytes(Samples[name]);
+
+        Assert.Equal(Encoding.UTF8.GetString(written), Encoding.UTF8.GetString(
+            Document["components"]["schemas"]["SealedEvent"].Has(name) ? Again(written, ContractJson.Default.DeviceEvent)
+            : Document["components"]["schemas"]["SealedAsk"].Has(name) ? Again(written, ContractJson.Default.Ask)
+            : Document["components"]["schemas"]["SealedAnswer"].Has(name) ? Again(written, ContractJson.Default.Answer)
+            : written));
+
+        static byte[] Again<T>(byte[] written, JsonTypeInfo<T> type)
+            where T : class =>
+            ContractJson.TryRead(written, type, out var message) ? JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.SerializeToElement(message, type)) : [];
+    }
+
+    [Fact]
+    public void Every_message_is_among_those_that_are_sealed()
+    {
+        Assert.Equal(Cases(typeof(DeviceEvent)), Listed("SealedEvent"));
+        Assert.Equal(Cases(typeof(Ask)), Listed("SealedAsk"));
+        Assert.Equal(Cases(typeof(Answer)), Listed("SealedAnswer"));
+
+        static IEnumerable<string> Cases(Type of) => of.Assembly.GetTypes().Where(type => !type.IsAbstract && of.IsAssignableFrom(type)).Select(type => type.Name).Order();
+        static IEnumerable<string> Listed(string schema) => Document["components"]["schemas"][schema]["oneOf"].Items.Select(item => item["$ref"].Text.Split('/')[^1]).Order();
+    }
+
+    [Property(MaxTest = 2000)]
+    public Property A_message_that_was_tampered_with_is_read_or_not_and_never_throws() => Prop.ForAll(
+        (from name in Gen.Elements(Samples.Keys.ToArray())
+         from places in Gen.Choose(0, int.MaxValue - 1).ListOf(3)
+         from replacement in Gen.Elements("", "null", "0", "-1", "\"\"", "[]", "{}", "\u0000", "}", "\"kind\":", "true", "1e999", "\\ud800")
+         select Tampered(JsonSerializer.Serialize(Samples[name]), places, replacement)).ToArbitrary(), text =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            return ContractJson.TryRead(bytes, ContractJson.Default.DeviceEvent, out _) | ContractJson.TryRead(bytes, ContractJson.Default.Ask, out _)
+                | ContractJson.TryRead(bytes, ContractJson.Default.Answer, out _) | true;
+        });
+
+    // A stretch of the text gives way to something else.
+    static string Tampered(string text, List<int> places, string replacement)
+    {
+        var from = places[0] % text.Length;
+        return text[..from] + replacement + text[Math.Min(text.Length, from + (places[1] % 9))..];
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"renewal.requested","borrower":{"kind":"pass","pass":"x"}}""")]
+    [InlineData("""{"kind":"renewal.requested","item":null}""")]
+    [InlineData("""{"kind":"renewal.told","request":"019e0000-0000-7000-8000-000000000001","outcome":{"kind":"renewed","loans":null,"notRenewed":[]}}""")]
+    [InlineData("""{"kind":"renewal.told","request":"019e0000-0000-7000-8000-000000000001","outcome":{"kind":"loanGranted","due":"2026-06-15","onLoan":1,"limit":10}}""")]
+    [InlineData("""{"kind":"checkin.told","request":"019e0000-0000-7000-8000-000000000001","outcome":{"kind":"checkinAccepted","goes":"Nowhere"}}""")]
+    [InlineData("""{"kind":"checkin.requested"}""")]
+    [InlineData("""{"kind":"checkin.requested","item":null}""")]
+    [InlineData("""{"kind":"receipt.requested"}""")]
+    [InlineData("""{"kind":"visit.counted"}""")]
+    [InlineData("""{"kind":"door.heldOpen"}""")]
+    public void An_event_that_is_not_whole_is_none(string json) => Assert.False(ContractJson.TryRead(Encoding.UTF8.GetBytes(json), ContractJson.Default.DeviceEvent, out _));
 
     [Theory]
     [InlineData("EventEnvelope")]
@@ -142,11 +243,14 @@ public sealed class AsyncApiTests
     [InlineData("""{"kind":"whoIsThis","card":null}""")]
     [InlineData("""{"kind":"whoIsThis","card":{"kind":"libraryCard"}}""")]
     [InlineData("""{"kind":"whoIsThis","card":{"kind":"libraryCard","number":"\ud800"}}""")]
+    [InlineData("""{"kind":"myLoans"}""")]
+    [InlineData("""{"kind":"myHolds","pass":null}""")]
+    [InlineData("""{"kind":"whatIsThis","item":5}""")]
     [InlineData("""{"kind":"another"}""")]
     [InlineData("""{}""")]
     [InlineData("""null""")]
     [InlineData("""{"kind":"whoIsThis","card":{"kind":"myNumberTap","certificateSerial":"1","time":"yesterday","nonce":"","signature":""}}""")]
-    public void A_question_that_is_not_whole_is_none(string json) => Assert.False(ContractJson.TryRead(System.Text.Encoding.UTF8.GetBytes(json), ContractJson.Default.Ask, out _));
+    public void A_question_that_is_not_whole_is_none(string json) => Assert.False(ContractJson.TryRead(Encoding.UTF8.GetBytes(json), ContractJson.Default.Ask, out _));
 
     static void Check(Yaml schema, JsonElement value)
     {
@@ -169,6 +273,10 @@ public sealed class AsyncApiTests
             JsonValueKind.Null => "null",
             _ => "object",
         }, types);
+        foreach (var element in value.ValueKind is JsonValueKind.Array && schema.TryGet("items") is { } ? value.EnumerateArray().ToArray() : [])
+        {
+            Check(schema["items"], element);
+        }
         if (schema.TryGet("const") is { } constant)
         {
             Assert.Equal(constant.Text, value.GetString());
@@ -181,7 +289,7 @@ public sealed class AsyncApiTests
         {
             "uuid" => value.ValueKind == JsonValueKind.Null || value.TryGetGuid(out _),
             "date-time" => value.TryGetDateTimeOffset(out _),
-            "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),
+            "date" => value.ValueKind == JsonValueKind.Null || DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),
             "byte" => value.TryGetBytesFromBase64(out _),
             _ => true,
         });

@@ -12,6 +12,9 @@ sealed class Yaml
 
     public Yaml? TryGet(string key) => members.GetValueOrDefault(key);
 
+    /// <summary>Whether this lists the schema among its cases.</summary>
+    public bool Has(string schema) => this["oneOf"].Items.Any(item => item["$ref"].Text.EndsWith($"/{schema}", StringComparison.Ordinal));
+
     public static Yaml Read(string text)
     {
         var lines = text.Split('\n').Where(line => line.Trim() is { Length: > 0 } content && content[0] != '#').ToList();
