@@ -1,15 +1,10 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Bridge;
-using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Settings;
 using Bridge.Storage;
 using Bridge.Web;
-using Contract;
-using Firmware.Tests.Journal;
-using Firmware.Uplink;
 using Virtual.People;
 
 namespace Bench;
@@ -58,10 +53,7 @@ public sealed class BenchWorld : IAsyncDisposable
 
     public static async Task<BenchWorld> StartAsync(BenchOptions options, CancellationToken cancel)
     {
-        var disk = new PowerCutDisk();
-        using var deviceKey = DeviceKeys.OpenOwn(disk);
-        var address = new DeviceAddress(Site, "counter-1");
-        var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        var places = options.Stations.Select(station => new BenchPlace(new(Site, station.Id), station.Kind)).ToList();
         var platform = await BenchPlatform.StartAsync(options.Folder, cancel);
         var storage = new StorageSettings { Folder = Path.Combine(options.Folder, "bridge") };
         var bridge = BridgeHost.Build(new BridgeSettings
@@ -74,28 +66,25 @@ public sealed class BenchWorld : IAsyncDisposable
             Registration = new() { Mode = options.Registration, NumberLength = 7 },
             SignIn = platform.SignIn,
             Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
-            Devices = [new() { Name = address.Name, TokenHash = Convert.ToHexString(DeviceRegistry.HashOf(token)), SealKey = deviceKey.Public.Text }],
+            Devices = [.. places.Select(place => place.Known)],
         }, options.Log);
         await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
         await bridge.StartAsync(cancel);
         await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
 
         var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder };
-        var settings = new Firmware.DeviceSettings
+        var broker = bridge.Services.GetRequiredService<EmbeddedBroker>().Port;
+        var bridgeKey = bridge.Services.GetRequiredService<BridgeKeys>().Seal.Public.Text;
+        foreach (var place in places)
         {
-            Site = address.Site,
-            Device = address.Device,
-            LibraryName = SampleLibrary.Name,
-            Scanner = new() { Item = new() { Prefix = "1", Length = 8 }, Patron = new() { Prefix = "9", Length = 7 } },
-            DataFolder = options.Folder,
-            Bridge = new() { Host = "127.0.0.1", Token = token, PublicKey = bridge.Services.GetRequiredService<BridgeKeys>().Seal.Public.Text },
-        };
-        options.Adjust?.Invoke(settings);
-        var appliance = new BenchAppliance(settings, disk, bridge.Services.GetRequiredService<EmbeddedBroker>().Port, options);
-        world._appliances.Add(appliance);
+            var folder = Directory.CreateDirectory(Path.Combine(options.Folder, place.Address.Device)).FullName;
+            var settings = place.Settings(folder, bridgeKey);
+            options.Adjust?.Invoke(settings);
+            world._appliances.Add(new(settings, place.Disk, broker, options with { Folder = folder }));
+        }
         if (options.StartsAppliance)
         {
-            await appliance.SetPowerAsync(isOn: true);
+            await Task.WhenAll(world._appliances.Select(appliance => appliance.SetPowerAsync(isOn: true)));
         }
         return world;
     }
@@ -153,7 +142,10 @@ public sealed class BenchWorld : IAsyncDisposable
 /// <param name="IsPaced">Whether wires and panel take their real time (a demo), or only count it (tests).</param>
 public sealed record BenchOptions(string Folder, bool IsPaced)
 {
-    /// <summary>Whether the appliance's process starts; without it the desk has only its metal.</summary>
+    /// <summary>What stands on the desk, the first in front.</summary>
+    internal IReadOnlyList<BenchStation> Stations { get; init; } = [BenchStation.Counter];
+
+    /// <summary>Whether the appliances' processes start; without them the desk has only metal.</summary>
     internal bool StartsAppliance { get; init; } = true;
 
     /// <summary>Whether registrations count at once or wait for staff.</summary>

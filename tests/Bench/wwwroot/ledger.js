@@ -1,4 +1,4 @@
-// What the bridge knows: loans, events, what staff settle, patrons.
+// What the bridge knows: loans, holds, events, what staff settle, patrons.
 
 import { fill, make } from './make.js';
 import { dateOf, language, say } from './texts.js';
@@ -10,7 +10,7 @@ const arrival = new Map();   // item → when this page first saw it on loan; th
 
 export function drawLedger({ ledger }) {
   if (!ledger) return;
-  const { patrons = [], items = [], loans = [], events = [], mails = [], staffQueue = [] } = ledger;
+  const { patrons = [], items = [], loans = [], holds = [], events = [], mails = [], staffQueue = [] } = ledger;
   const titleOf = new Map(items.map(({ barcode, title }) => [barcode, title]));
   const nameOf = new Map(patrons.map(({ number, name }) => [number, name]));
   const loansOf = Map.groupBy(loans, (loan) => loan.patron);
@@ -23,6 +23,10 @@ export function drawLedger({ ledger }) {
     make('span', { class: 'main' }, titleOf.get(item) ?? item),
     make('span', { class: 'more' }, nameOf.get(patron) ?? patron),
     make('span', due < today ? { class: 'due late', title: say('late') } : { class: 'due' }, say('due')(dateOf(due)))], (loan) => loan.item);
+  list('holds', holds, 'noHolds', holds, ({ title, patron, status, slot }) => [
+    make('span', { class: 'main' }, title),
+    make('span', { class: 'more' }, nameOf.get(patron) ?? patron),
+    make('span', { class: 'due' }, holdState(status, slot))]);
   list('events', events, 'noEvents', events.slice(-newestEvents).reverse(), ({ device, sequence, type }) => [
     make('span', { class: 'main' }, say('kinds')[type] ?? type),
     make('span', { class: 'more' }, device),
@@ -35,6 +39,11 @@ export function drawLedger({ ledger }) {
     make('span', { class: 'main' }, name),
     make('span', { class: 'more' }, number),
     make('span', { class: 'due' }, loansOf.has(number) ? say('loansOf')(loansOf.get(number).length) : '')]);
+}
+
+function holdState(status, slot) {
+  const words = say('holdStates')[status] ?? status;
+  return typeof words === 'function' ? words(slot ?? '') : words;
 }
 
 function list(id, all, none, shown, cells, keyOf) {

@@ -22,7 +22,8 @@ const texts = {
     guideHome: '家から 登録', guideHomeHow: '「利用者のページ」で NGUYEN THI LAN として登録し、そのあと ここでカードを置く。暗証番号は もう いりません。職員のページは staff / kazashi-desk 。',
     mails: 'メール', noMails: 'まだ 出していません',
     bridge: '図書館が知っていること', bridgeShort: '図書館', loans: '貸出', events: 'できごと', staff: '職員にまかせること', patrons: '利用者',
-    noLoans: 'いま 貸出は ありません', noEvents: 'まだ 何も とどいていません', noStaff: '何も ありません', noPatrons: 'まだ だれも いません',
+    noLoans: 'いま 貸出は ありません', holds: '予約', noHolds: 'いま 予約は ありません',
+    holdStates: { queued: '順番待ち', inTransit: '移動中', toShelve: 'たなへ', ready: (slot) => `とりおき ${slot}`, toClear: 'たなから下げる' }, noEvents: 'まだ 何も とどいていません', noStaff: '何も ありません', noPatrons: 'まだ だれも いません',
     due: (date) => `${date} まで`, late: '返却期限をすぎています', loansOf: (n) => `${n}冊`,
     shows: (lines) => `画面: ${lines}`, noPower: '電源が切れています。画面は 最後の絵のまま残ります。',
     lost: 'つながりが切れました。つなぎ直しています…', failed: (why) => `できませんでした: ${why}`,
@@ -44,6 +45,9 @@ const texts = {
     kinds: {
       'loan.requested': '貸出の申し出', 'loan.told': '結果を伝えた', 'loan.madeOffline': '切れているあいだに貸した', 'loan.withdrawn': '申し出を取り下げた',
       'registration.requested': '新規登録の申し出', 'link.requested': 'カードをつなぐ申し出', 'enrolment.told': '登録の結果を伝えた', 'enrolment.withdrawn': '登録を取り下げた', 'unlink.requested': 'カードをはずす申し出',
+      'renewal.requested': '延長の申し出', 'renewal.told': '延長の結果を伝えた', 'renewal.withdrawn': '延長を取り下げた',
+      'checkin.requested': '返却', 'checkin.told': '返却の結果を伝えた', 'checkin.madeOffline': '切れているあいだに返却を受けた', 'checkin.withdrawn': '返却を取り下げた',
+      'receipt.requested': 'メールのひかえ', 'visit.counted': '入館', 'staff.called': '職員を呼んだ', 'door.heldOpen': 'とびらの知らせ',
     },
   },
   en: {
@@ -67,7 +71,8 @@ const texts = {
     guideHome: 'From home', guideHomeHow: 'Register as NGUYEN THI LAN on the patron pages, then put the card down here: no PIN any more. The console takes staff / kazashi-desk.',
     mails: 'Mails', noMails: 'None sent yet',
     bridge: 'What the library knows', bridgeShort: 'Library', loans: 'Loans', events: 'Events', staff: 'For staff', patrons: 'Patrons',
-    noLoans: 'Nothing is on loan', noEvents: 'Nothing has arrived yet', noStaff: 'Nothing to settle', noPatrons: 'Nobody yet',
+    noLoans: 'Nothing is on loan', holds: 'Holds', noHolds: 'Nobody waits for anything',
+    holdStates: { queued: 'in the queue', inTransit: 'on its way', toShelve: 'to be shelved', ready: (slot) => `ready at ${slot}`, toClear: 'to be cleared' }, noEvents: 'Nothing has arrived yet', noStaff: 'Nothing to settle', noPatrons: 'Nobody yet',
     due: (date) => `due ${date}`, late: 'Overdue', loansOf: (n) => (n === 1 ? '1 loan' : `${n} loans`),
     shows: (lines) => `Panel: ${lines}`, noPower: 'The power is off. E-paper keeps its last picture.',
     lost: 'Connection lost. Trying again…', failed: (why) => `That did not work: ${why}`,
@@ -89,6 +94,9 @@ const texts = {
     kinds: {
       'loan.requested': 'Loan requested', 'loan.told': 'Patron was told', 'loan.madeOffline': 'Lent while off-line', 'loan.withdrawn': 'Request withdrawn',
       'registration.requested': 'Registration requested', 'link.requested': 'Link requested', 'enrolment.told': 'Patron was told', 'enrolment.withdrawn': 'Enrolment withdrawn', 'unlink.requested': 'Unlink requested',
+      'renewal.requested': 'Renewal requested', 'renewal.told': 'Patron was told', 'renewal.withdrawn': 'Renewal withdrawn',
+      'checkin.requested': 'Return', 'checkin.told': 'Return was confirmed', 'checkin.madeOffline': 'Taken back while off-line', 'checkin.withdrawn': 'Return withdrawn',
+      'receipt.requested': 'Receipt by mail', 'visit.counted': 'Visit', 'staff.called': 'Staff called', 'door.heldOpen': 'Door',
     },
   },
 };

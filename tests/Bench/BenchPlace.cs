@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Bridge.Fleet;
+using Contract;
+using Firmware;
+using Firmware.Tests.Journal;
+using Firmware.Uplink;
+
+namespace Bench;
+
+/// <summary>One kind of appliance on the desk.</summary>
+/// <param name="Id">As in <c>/bench/devices/{id}</c>.</param>
+internal sealed record BenchStation(string Id, Station Kind)
+{
+    public static readonly BenchStation Counter = new("counter-1", Station.Counter);
+    public static readonly BenchStation HoldShelf = new("shelf-1", Station.HoldShelf);
+    public static readonly BenchStation Gate = new("gate-1", Station.Gate);
+
+    /// <summary>One of each, as a library has them.</summary>
+    public static readonly IReadOnlyList<BenchStation> All = [Counter, HoldShelf, Gate];
+}
+
+/// <summary>Where an appliance stands: its name, its disk with its own key, and the token that makes it known to the bridge.</summary>
+sealed class BenchPlace
+{
+    readonly string _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+    readonly Station _station;
+
+    public BenchPlace(DeviceAddress address, Station station)
+    {
+        (Address, _station) = (address, station);
+        using var key = DeviceKeys.OpenOwn(Disk);
+        Known = new() { Name = address.Name, TokenHash = Convert.ToHexString(DeviceRegistry.HashOf(_token)), SealKey = key.Public.Text };
+    }
+
+    public DeviceAddress Address { get; }
+    public PowerCutDisk Disk { get; } = new();
+
+    /// <summary>What the bridge is told of it.</summary>
+    public Bridge.Settings.DeviceSettings Known { get; }
+
+    /// <summary>What its operator would set.</summary>
+    public DeviceSettings Settings(string folder, string bridgeKey) => new()
+    {
+        Site = Address.Site,
+        Device = Address.Device,
+        Station = _station,
+        LibraryName = SampleLibrary.Name,
+        Scanner = new() { Item = new() { Prefix = "1", Length = 8 }, Patron = new() { Prefix = "9", Length = 7 } },
+        DataFolder = folder,
+        Bridge = new() { Host = "127.0.0.1", Token = _token, PublicKey = bridgeKey },
+    };
+}
