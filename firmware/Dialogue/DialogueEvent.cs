@@ -30,7 +30,13 @@ public abstract record DialogueEvent
     /// <summary>It did not, in time.</summary>
     public sealed record WhoUnanswered(CardEvidence Evidence) : DialogueEvent;
 
-    /// <summary>An item's label. <paramref name="Request"/> is a fresh id for the loan it may become.</summary>
+    /// <summary>The bridge answered another ask than <see cref="WhoIsThis"/>.</summary>
+    public sealed record Answered(Ask Asked, Answer Answer) : DialogueEvent;
+
+    /// <summary>It did not, in time.</summary>
+    public sealed record Unanswered(Ask Asked) : DialogueEvent;
+
+    /// <summary>An item's label. <paramref name="Request"/> is a fresh id for the loan, the renewal or the return it may become.</summary>
     public sealed record ItemScanned(Guid Request, string Item) : DialogueEvent;
 
     /// <summary>A patron's card was scanned.</summary>
@@ -43,7 +49,15 @@ public abstract record DialogueEvent
     public sealed record OtherScanned(ItemProblem Problem) : DialogueEvent;
 
     /// <summary>Never a digit of a PIN: those go into a buffer and nowhere else.</summary>
-    public sealed record KeyPressed(Key Key) : DialogueEvent;
+    public sealed record KeyPressed(Key Key) : DialogueEvent
+    {
+        /// <summary>A fresh id for the request it may become; no part of what was pressed.</summary>
+        public Guid Request { get; init; }
+
+        public bool Equals(KeyPressed? other) => other is not null && other.Key == Key;
+
+        public override int GetHashCode() => Key.GetHashCode();
+    }
 
     /// <summary><see cref="Key.Star"/> for a second, <see cref="Key.Hash"/> for three.</summary>
     public sealed record KeyHeld(Key Key) : DialogueEvent;
@@ -72,8 +86,17 @@ public abstract record DialogueEvent
     /// <summary>The patron has finished on the phone.</summary>
     public sealed record HandOverFinished(Guid Request) : DialogueEvent;
 
-    /// <summary>That the card is to be taken off is in the journal.</summary>
-    public sealed record UnlinkRecorded : DialogueEvent;
+    /// <summary>What <see cref="Effect.Record"/> wanted written is in the journal.</summary>
+    public sealed record Recorded(DeviceEvent What) : DialogueEvent;
+
+    /// <summary>What staff wanted to know of the appliance.</summary>
+    public sealed record ReportGathered(StaffReport Report) : DialogueEvent;
+
+    /// <summary>The gate's door was opened or closed; the first says how it stands.</summary>
+    public sealed record DoorChanged(bool IsOpen) : DialogueEvent;
+
+    /// <summary>It has stood open for longer than the site allows.</summary>
+    public sealed record DoorStoodOpen : DialogueEvent;
 
     /// <summary>The outcome of a request came from the bridge.</summary>
     public sealed record OutcomeArrived(Guid Request, Outcome Outcome) : DialogueEvent;

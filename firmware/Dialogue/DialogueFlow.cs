@@ -51,6 +51,12 @@ public static class DialogueFlow
         _ => throw new InvalidOperationException($"no time limit for {step.GetType().Name}"),
     };
 
+    /// <summary>Whether the screen of this step sends people to the counter, so that 9 can call somebody instead.</summary>
+    public static bool MayCallStaff(Step step) => step is Offline or NotKnown or ServiceError or NotAllowed or NotAdmitted or Barred or NotEnrolled or OutOfService
+        or Refused { Problem: ItemProblem.Unknown or ItemProblem.SeeStaff or ItemProblem.NoAnswer }
+        or NotReturned { Problem: ReturnProblem.Unknown or ReturnProblem.NotOnLoan or ReturnProblem.SeeStaff or ReturnProblem.NoAnswer }
+        or ShowingRenewals { Problem: RenewalProblem.SeeStaff or RenewalProblem.PatronStopped };
+
     /// <summary>What is true whoever stands there.</summary>
     static Situation Notice(Situation now, DialogueEvent happened) => happened switch
     {
@@ -138,7 +144,7 @@ public static class DialogueFlow
         (Scanning { Pending: { Settlement: null } pending } at, OutcomeLate(var request, var due)) when request == pending.Request =>
             Settling(at, pending, policy.Offline == OfflineRule.Lend ? new LoanMadeOffline(request, due) : new LoanWithdrawn(request)),
         (Scanning { Pending: { Settlement: { } settlement } pending } at, Settled(var request)) when request == pending.Request =>
-            Tell(at.Session, pending.Item, settlement),
+            Tell(at.Session, ((LoanRequested)pending.Wanted).Item, settlement),
         (Scanning { Pending: not null }, ItemScanned or PatronScanned or PhoneScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // one at a time
 
         (Refused(var session, _), ItemScanned scan) => Request(session, scan, policy),
@@ -151,10 +157,10 @@ public static class DialogueFlow
         // The card itself
         (ShowingCard(var session), KeyPressed(Key.Digit1)) when session.MayUnlink => Enter(new ConfirmingUnlink(session)),
         (ShowingCard(var session), KeyPressed(Key.Star or Key.Hash)) => Enter(new Recognised(session)),
-        (ConfirmingUnlink({ Borrower: Borrower.ByPass(var pass) } session), KeyPressed(Key.Hash)) => Enter(new Unlinking(session), new RecordUnlink(pass)),
+        (ConfirmingUnlink({ Borrower: Borrower.ByPass(var pass) } session), KeyPressed(Key.Hash)) => Enter(new Unlinking(session), new Record(new UnlinkRequested(pass))),
         (ConfirmingUnlink(var session), KeyPressed(Key.Star)) => Enter(new ShowingCard(session)),
         (ShowingCard or ConfirmingUnlink, KeyHeld(Key.Star) or Elapsed) => Enter(new Goodbye()),
-        (Unlinking, UnlinkRecorded) => Enter(new Goodbye(Farewell.Unlinked)),
+        (Unlinking, Recorded(UnlinkRequested)) => Enter(new Goodbye(Farewell.Unlinked)),
 
         (Done, KeyPressed or KeyHeld or Elapsed(Done)) => Enter(new Goodbye()),
 
@@ -193,11 +199,11 @@ public static class DialogueFlow
         {
             return Refuse(session, ItemProblem.OfflineLimit);
         }
-        return (new Scanning(session, new PendingLoan(scan.Request, scan.Item, Settlement: null)),
-            [new Show(Light.Busy), new Play(Cue.Key), new RequestLoan(scan.Request, session.Borrower, scan.Item)]);
+        var wanted = new LoanRequested(session.Borrower, scan.Item);
+        return (new Scanning(session, new PendingRequest(scan.Request, wanted)), [new Show(Light.Busy), new Play(Cue.Key), new RequestChange(scan.Request, wanted)]);
     }
 
-    static (Step, ImmutableArray<Effect>) Settling(Scanning at, PendingLoan pending, DeviceEvent settlement) =>
+    static (Step, ImmutableArray<Effect>) Settling(Scanning at, PendingRequest pending, DeviceEvent settlement) =>
         (at with { Pending = pending with { Settlement = settlement } }, [new Settle(settlement)]);
 
     static (Step, ImmutableArray<Effect>) Tell(Session session, string item, DeviceEvent settlement) => settlement switch

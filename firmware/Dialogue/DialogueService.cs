@@ -1,4 +1,3 @@
-using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Uplink;
@@ -97,12 +96,12 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
             case Effect.ForgetEnrolment:
                 await enrolment.ForgetAsync(cancel);
                 break;
-            case Effect.RecordUnlink(var pass):
-                await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), new UnlinkRequested(pass), cancel);
-                _next.Enqueue(new DialogueEvent.UnlinkRecorded());
+            case Effect.Record(var what):
+                await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), what, cancel);
+                _next.Enqueue(new DialogueEvent.Recorded(what));
                 break;
-            case Effect.RequestLoan(var request, var borrower, var item):
-                await journal.AppendAsync(request, new LoanRequested(borrower, item), cancel);
+            case Effect.RequestChange(var request, var wanted):
+                await journal.AppendAsync(request, wanted, cancel);
                 ArmOutcomeTimer(request);
                 break;
             case Effect.Settle(var settlement):

@@ -13,8 +13,11 @@ public abstract record Effect
 
     public sealed record AskWho(CardEvidence Evidence) : Effect;
 
-    /// <summary>Append <see cref="LoanRequested"/> under this id; then wait for its outcome, not for ever.</summary>
-    public sealed record RequestLoan(Guid Request, Borrower Borrower, string Item) : Effect;
+    /// <summary>Ask the bridge anything else; <see cref="DialogueEvent.Answered"/> or <see cref="DialogueEvent.Unanswered"/> follows, unless a newer question replaces it.</summary>
+    public sealed record AskBridge(Ask Ask) : Effect;
+
+    /// <summary>Append <paramref name="Wanted"/> (a loan, a renewal, a return) under this id; then wait for its outcome, not for ever.</summary>
+    public sealed record RequestChange(Guid Request, DeviceEvent Wanted) : Effect;
 
     /// <summary>Append what the patron will be told; <see cref="DialogueEvent.Settled"/> follows when it is durable.</summary>
     public sealed record Settle(DeviceEvent Settlement) : Effect;
@@ -41,8 +44,14 @@ public abstract record Effect
     /// <summary>Where the pad's digits go from now on; whatever was typed is to be gone, unless <paramref name="KeepsDigits"/>.</summary>
     public sealed record UsePad(PadUse Use, bool KeepsDigits) : Effect;
 
-    /// <summary>Append that the card is to be taken off; <see cref="DialogueEvent.UnlinkRecorded"/> follows when it is durable.</summary>
-    public sealed record RecordUnlink(string Pass) : Effect;
+    /// <summary>Append what has no outcome; <see cref="DialogueEvent.Recorded"/> follows when it is durable.</summary>
+    public sealed record Record(DeviceEvent What) : Effect;
+
+    /// <summary>Pulse the gate's relay once.</summary>
+    public sealed record OpenGate : Effect;
+
+    /// <summary><see cref="DialogueEvent.ReportGathered"/> follows.</summary>
+    public sealed record GatherReport : Effect;
 
     public sealed record Show(Light Light) : Effect;
 

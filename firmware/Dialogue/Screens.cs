@@ -17,6 +17,18 @@ public sealed record ScreenSettings
     /// <summary>Whether the number of a library card may be typed; the idle screen says so.</summary>
     public bool TakesTypedNumbers { get; init; } = true;
 
+    /// <summary>What the appliance is for; the idle screen says it.</summary>
+    public Station Station { get; init; } = Station.Counter;
+
+    /// <summary>Whether 1 on the idle screen begins to take items back.</summary>
+    public bool TakesReturns { get; init; }
+
+    /// <summary>Whether 9 calls staff where a screen sends people to the counter: see <see cref="DialogueFlow.MayCallStaff"/>.</summary>
+    public bool CallsStaff { get; init; }
+
+    /// <summary>Whether 3 on S40 and 9 on S50 show titles.</summary>
+    public bool ShowsTitles { get; init; } = true;
+
     /// <summary>The municipal office that helps with cards: 白樺市役所. A general word when null.</summary>
     public string? Office { get; init; }
 }
@@ -34,6 +46,7 @@ public static class Screens
     {
         var language = situation.Language;
         var enrolment = new EnrolmentScreens(language, settings);
+        var service = new ServiceScreens(language);
         return situation.Step switch
         {
             Step.Enrolling enrolling => enrolment.Of(enrolling),
@@ -50,7 +63,7 @@ public static class Screens
             Step.RemovedEarly(WasEnrolling: true) => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, EnrolmentTexts.NothingRegistered) with { IsPersonal = true },
             Step.RemovedEarly => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, Texts.UntilSound),
             Step.Recognised(var session) => Recognised(session),
-            Step.Scanning(var session, var pending) => Scanning(session, isWaiting: pending is not null),
+            Step.Scanning(var session, var pending, _) => Scanning(session, isWaiting: pending is not null),
             Step.Refused(_, var problem) => Refused(problem),
             Step.Done(var session) => Done(session),
             Step.Offline => Says("S60", [Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter], Texts.NotConnected, Texts.GoToCounter),
@@ -61,6 +74,9 @@ public static class Screens
             Step.OutOfService => OutOfService(situation.Faults),
             Step.ForgottenCard => Says("S98", [Pictogram.TakeCard], Texts.ForgottenCard, Texts.TakeCard),
             Step.Goodbye(var farewell) => Goodbye(farewell),
+            Step.StatingCount or Step.CountDiffers or Step.AskingHolds or Step.ListingHolds or Step.AskingLoans or Step.ListingLoans or Step.ShowingRenewals
+                or Step.ShowingReceipt or Step.SendingReceipt or Step.NotNow or Step.Returning or Step.NotReturned or Step.CallingStaff
+                or Step.Entering or Step.NotAdmitted or Step.DoorAlarm or Step.StaffMenu => service.Of(situation.Step),
             _ => throw new InvalidOperationException($"step {situation.Step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
         };
 
@@ -93,6 +109,7 @@ public static class Screens
                 Farewell.Unlinked => EnrolmentTexts.TakenOff,
                 Farewell.NothingRegistered => EnrolmentTexts.NothingRegistered,
                 Farewell.AwaitsStaff => EnrolmentTexts.Of(AdmissionKind.AwaitsStaff).Main,
+                Farewell.ReceiptByMail => ServiceTexts.ByMail,
             };
             return situation.CardInField ? Says("S99", [Pictogram.TakeCard], main, Texts.TakeCard) : Says("S99", [farewell == Farewell.NothingRegistered ? Pictogram.CardRefused : Pictogram.Smile], main);
         }

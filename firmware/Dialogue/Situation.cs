@@ -8,6 +8,9 @@ namespace Firmware.Dialogue;
 /// <param name="Faults">Devices that do not work now.</param>
 public sealed record Situation(Step Step, Language Language, bool CardInField, bool Online, Faults Faults)
 {
+    /// <summary>The gate's door, where there is one.</summary>
+    public Door Door { get; init; }
+
     public static Situation AtStart(Language language) => new(new Step.Starting(), language, CardInField: false, Online: false, Faults.None);
 }
 
@@ -34,4 +37,17 @@ public enum Faults
     Journal = 4,
     Panel = 8,
     PinPad = 16,
+
+    /// <summary>The contact of the gate's door.</summary>
+    Door = 32,
+}
+
+/// <summary>How the gate's door stands.</summary>
+public enum Door
+{
+    Closed,
+    Open,
+
+    /// <summary>Open for longer than the site allows.</summary>
+    HeldOpen,
 }

@@ -6,7 +6,15 @@ namespace Firmware.Dialogue;
 /// <summary>Where the dialogue stands. Each step is one screen; it owns what that screen needs and nothing else.</summary>
 public abstract partial record Step
 {
-    Step() { }   // the steps below, and those of EnrolmentStep.cs, are all there are
+    Step() { }   // the steps below, and those of EnrolmentStep.cs, ServiceStep.cs and StationStep.cs, are all there are
+
+    /// <summary>A patron is known and is served. What is known of them lives in these steps and nowhere else: leaving them forgets it.</summary>
+    public abstract record Serving : Step
+    {
+        private protected Serving(Session session) => Session = session;
+
+        public Session Session { get; init; }
+    }
 
     /// <summary>S00: devices are being opened.</summary>
     public sealed record Starting : Step;
@@ -25,16 +33,21 @@ public abstract partial record Step
     public sealed record RemovedEarly(bool WasEnrolling = false) : Step;
 
     /// <summary>S20: who the patron is, is known; what would they like to do?</summary>
-    public sealed record Recognised(Session Session) : Step;
+    public sealed record Recognised(Session Session) : Serving(Session);
 
-    /// <summary>S30: scan = loan. <paramref name="Pending"/> while an item is on its way to the library.</summary>
-    public sealed record Scanning(Session Session, PendingLoan? Pending) : Step;
+    /// <summary>S30: scan = loan. S41 while <see cref="Session.PickUp"/> says what to take from the hold shelf.</summary>
+    /// <param name="Pending">An item is on its way to the library.</param>
+    /// <param name="IsWarned">Something is not finished and nobody has moved for a while: in 20 s it ends.</param>
+    public sealed record Scanning(Session Session, PendingRequest? Pending, bool IsWarned = false) : Serving(Session), IRequesting
+    {
+        Step IRequesting.With(PendingRequest? pending) => this with { Pending = pending };
+    }
 
     /// <summary>S31: this item is not lent, for one reason in one phrase.</summary>
-    public sealed record Refused(Session Session, ItemProblem Problem) : Step;
+    public sealed record Refused(Session Session, ItemProblem Problem) : Serving(Session);
 
-    /// <summary>S32: what was lent and until when.</summary>
-    public sealed record Done(Session Session) : Step;
+    /// <summary>S32: what was lent and until when; 1 sends a receipt by mail and 2 shows one, where <see cref="Session.MayMail"/> and <see cref="Session.MayList"/> say so, 3 ends.</summary>
+    public sealed record Done(Session Session) : Serving(Session);
 
     /// <summary>S60: the bridge is away and the site does not lend without it.</summary>
     public sealed record Offline : Step;
@@ -74,6 +87,9 @@ public enum Farewell
 
     /// <summary>Staff decide about it.</summary>
     AwaitsStaff,
+
+    /// <summary>The receipt will come by mail.</summary>
+    ReceiptByMail,
 }
 
 /// <summary>One patron at the appliance.</summary>
@@ -87,6 +103,20 @@ public sealed record Session(Borrower Borrower, Account? Account, ImmutableList<
 
     /// <summary>What the site allows with what that card has proven; the bridge enforces it.</summary>
     public Operations May { get; init; } = Operations.All;
+
+    /// <summary>The library has an address to send a receipt to.</summary>
+    public bool HasMail { get; init; }
+
+    /// <summary>What still waits for the patron on this branch's hold shelf, without titles, while they pick it up; null when they do not.</summary>
+    public ImmutableList<ListedHold>? PickUp { get; init; }
+
+    /// <summary>By which the bridge knows them again; null where it could not be asked.</summary>
+    public string? Pass => (Borrower as Borrower.ByPass)?.Pass;
+
+    /// <summary>Whether what they have on loan can be asked for.</summary>
+    public bool MayList => Pass is not null;
+
+    public bool MayMail => HasMail && Pass is not null;
 
     /// <summary>Only a card that was linked here can be taken off again.</summary>
     public bool MayUnlink => May.HasFlag(Operations.Unlink) && Card == PatronCard.MyNumber && Borrower is Borrower.ByPass;
@@ -114,11 +144,6 @@ public sealed record Account(int OnLoan, int Limit, int Overdue, int HoldsReady)
 /// <param name="Due">Last day on which it may be returned.</param>
 /// <param name="IsOffline">Lent by the site's off-line rule; sent to the bridge later.</param>
 public sealed record LentItem(string Item, DateOnly Due, bool IsOffline);
-
-/// <summary>An item between scan and "lent".</summary>
-/// <param name="Request">Id of its <see cref="LoanRequested"/>.</param>
-/// <param name="Settlement">What is being written into the journal before the patron is told; null while the bridge decides.</param>
-public sealed record PendingLoan(Guid Request, string Item, DeviceEvent? Settlement);
 
 /// <summary>Why an item is not lent, as the screen says it.</summary>
 public enum ItemProblem

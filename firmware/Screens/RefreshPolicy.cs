@@ -17,11 +17,11 @@ sealed class RefreshPolicy
 
     public Refresh For(Screen next, DateTimeOffset now)
     {
-        if (_shown is null || now - _lastFull > FullEvery && !next.IsPersonal)
+        if (_shown is null || next.WantsFullRefresh || now - _lastFull > FullEvery && !next.IsPersonal)
         {
             return Refresh.Full;
         }
-        if (_shown.IsPersonal && !next.IsPersonal)
+        if (_shown.IsPersonal && !next.IsPersonal || _shown.ShowsTitles && !next.ShowsTitles)
         {
             return Refresh.Fast;
         }

@@ -3,12 +3,18 @@ using Firmware.Dialogue;
 
 namespace Firmware.Screens;
 
-/// <summary>What one screen says, before it has a shape: words, counts and pictograms, chosen for one language. Never a title, and of a person only what is masked.</summary>
+/// <summary>What one screen says, before it has a shape: words, counts and pictograms, chosen for one language. Titles only on demand, and of a person only what is masked.</summary>
 /// <param name="Id">Its number in the list of screens, "S20".</param>
 /// <param name="Body">The one message between header and footer.</param>
 /// <param name="IsPersonal">Whether it says something of one patron, so that it must be wiped by a full refresh.</param>
 public sealed record Screen(string Id, Language Language, Body Body, bool IsPersonal)
 {
+    /// <summary>A title stands on it: whatever follows, within the session too, wipes it by a full refresh.</summary>
+    public bool ShowsTitles { get; init; }
+
+    /// <summary>It is to be drawn by the slow waveform, however little it changes.</summary>
+    public bool WantsFullRefresh { get; init; }
+
     /// <summary>In the black band on top; null for the screens that say one thing only.</summary>
     public Line? Header { get; init; }
 

@@ -13,7 +13,7 @@ public static class ScreenGallery
     static readonly Borrower Someone = new Borrower.ByPass("gallery");
 
     /// <summary>A name of a picture, and the situation it shows: each step, and each shape a step can take.</summary>
-    public static IReadOnlyList<(string Name, Situation Situation)> Samples { get; } = [.. AllSamples(), .. EnrolmentSamples()];
+    public static IReadOnlyList<(string Name, Situation Situation)> Samples { get; } = [.. AllSamples(), .. EnrolmentSamples(), .. ServiceSamples(), .. StationSamples()];
 
     public static IEnumerable<Language> Languages => Enum.GetValues<Language>();
 
@@ -95,7 +95,7 @@ public static class ScreenGallery
         var due = new DateOnly(2026, 12, 6);
         ImmutableList<LentItem> two = [new("A1", due, IsOffline: false), new("A2", due, IsOffline: false)];
         ImmutableList<LentItem> offline = [new("A1", due, IsOffline: true)];
-        var pending = new PendingLoan(Guid.Empty, "A3", Settlement: null);
+        var pending = new PendingRequest(Guid.Empty, new LoanRequested(Someone, "A3"));
 
         yield return ("S00-starting", At(new Step.Starting()));
         yield return ("S01-idle", At(new Step.Idle()));
@@ -203,6 +203,84 @@ public static class ScreenGallery
         {
             yield return ($"S99-{farewell}", At(new Step.Goodbye(farewell)));
         }
+    }
+
+    static IEnumerable<(string, Situation)> ServiceSamples()
+    {
+        var due = new DateOnly(2026, 12, 6);
+        var session = new Session(Someone, new Account(3, 10, 0, 2), []) { HasMail = true };
+        var lent = session with { Lent = [new("A1", due, IsOffline: false), new("A2", due, IsOffline: false)] };
+        ImmutableList<ListedHold> holds = [new("走れメロス", true, "A-12", due.AddDays(-5), null), new("銀河鉄道の夜", true, "A-17", due.AddDays(-5), null)];
+        ImmutableList<ListedLoan> loans =
+        [
+            new("A1", "吾輩は猫である", due.AddDays(-20), IsOverdue: true, false), new("A2", "坊っちゃん", due, false, true), new("A3", "こころ", due, false, true),
+            new("A4", "三四郎", due, false, null), new(null, "門", null, false, null),
+        ];
+        var renewal = new PendingRequest(Guid.Empty, new RenewalRequested(Someone, null));
+
+        yield return ("S33-count", At(new Step.StatingCount(lent)));
+        yield return ("S33-count-typed", At(new Step.StatingCount(lent, "3")));
+        yield return ("S34-count-differs", At(new Step.CountDiffers(lent, 3)));
+        yield return ("S40-asking", At(new Step.AskingHolds(session)));
+        yield return ("S40-holds", At(new Step.ListingHolds(session, holds, Others: 1)));
+        yield return ("S40-holds-titles", At(new Step.ListingHolds(session, holds, Others: 1, ShowsTitles: true)));
+        yield return ("S40-holds-warned", At(new Step.ListingHolds(session, holds, Others: 1, IsWarned: true)));
+        yield return ("S40-holds-none", At(new Step.ListingHolds(session, [], Others: 0)));
+        yield return ("S41-pick-up", At(new Step.Scanning(session with { PickUp = holds }, Pending: null)));
+        yield return ("S41-pick-up-last", At(new Step.Scanning(lent with { PickUp = [] }, Pending: null)));
+        yield return ("S30-warned", At(new Step.Scanning(lent, Pending: null, IsWarned: true)));
+        yield return ("S32-no-mail", At(new Step.Done(lent with { HasMail = false })));
+        yield return ("S50-asking", At(new Step.AskingLoans(session, ForReceipt: false)));
+        yield return ("S50-loans", At(new Step.ListingLoans(session, loans)));
+        yield return ("S50-loans-page", At(new Step.ListingLoans(session, loans, Page: 1)));
+        yield return ("S50-loans-titles", At(new Step.ListingLoans(session, loans, ShowsTitles: true)));
+        yield return ("S50-loans-none", At(new Step.ListingLoans(session, [])));
+        yield return ("S50-waiting", At(new Step.ListingLoans(session, loans, renewal)));
+        yield return ("S51-renewed", At(new Step.ShowingRenewals(session, [new(2, due.AddDays(14), null), new(3, null, RenewalProblem.OnHold), new(1, null, RenewalProblem.Overdue)])));
+        foreach (var problem in Enum.GetValues<RenewalProblem>())
+        {
+            yield return ($"S51-{problem}", At(new Step.ShowingRenewals(session, [], problem)));
+        }
+        yield return ("S55-asking", At(new Step.AskingLoans(session, ForReceipt: true)));
+        yield return ("S55-receipt", At(new Step.ShowingReceipt(session, loans)));
+        yield return ("S55-sending", At(new Step.SendingReceipt(session)));
+        yield return ("S61-not-now", At(new Step.NotNow(session, new Step.Recognised(session))) with { Online = false });
+        yield return ("S35-returning", At(new Step.Returning([])));
+        yield return ("S35-waiting", At(new Step.Returning(["A1"], ReturnBox.Shelf, new(Guid.Empty, new CheckinRequested("A2")))));
+        foreach (var box in Enum.GetValues<ReturnBox>())
+        {
+            yield return ($"S35-{box}", At(new Step.Returning(["A1", "A2"], box)));
+        }
+        foreach (var problem in Enum.GetValues<ReturnProblem>())
+        {
+            yield return ($"S36-{problem}", At(new Step.NotReturned(["A1"], problem)));
+        }
+        yield return ("S85-calling", At(new Step.CallingStaff(null)));
+        yield return ("S85-called", At(new Step.CallingStaff(null, IsCalled: true)));
+    }
+
+    static IEnumerable<(string, Situation)> StationSamples()
+    {
+        var day = new DateTimeOffset(2026, 11, 26, 9, 41, 0, TimeSpan.FromHours(9));
+        var report = new StaffReport(12, day.AddHours(-2), Withdrawn: 1, MadeOffline: 3, new(day, "ConnectionRefused"), Calls: 2, day.AddMinutes(-20), "PN532 1.6",
+            [new(Faults.Scanner, 2, new(day, "scanner: not there"))]);
+        var clean = new StaffReport(0, null, 0, 0, null, 0, null, "PN532 1.6", []);
+
+        yield return ("S24-entering", At(new Step.Entering(IsOffline: false)));
+        yield return ("S24-entering-offline", At(new Step.Entering(IsOffline: true)) with { Online = false });
+        yield return ("S25-not-admitted", At(new Step.NotAdmitted()));
+        yield return ("S86-door-alarm", At(new Step.DoorAlarm()) with { Door = Door.HeldOpen });
+        yield return ("S72-staff", At(new Step.StaffMenu("中村")));
+        yield return ("S72-staff-unnamed", At(new Step.StaffMenu(null)));
+        yield return ("S73-journal", At(new Step.StaffMenu(null, StaffPage.Journal, report)));
+        yield return ("S73-journal-clean", At(new Step.StaffMenu(null, StaffPage.Journal, clean)));
+        yield return ("S73-journal-gathering", At(new Step.StaffMenu(null, StaffPage.Journal)));
+        yield return ("S74-devices", At(new Step.StaffMenu(null, StaffPage.Devices, report)));
+        yield return ("S74-devices-clean", At(new Step.StaffMenu(null, StaffPage.Devices, clean)));
+        yield return ("S75-test-pattern", At(new Step.StaffMenu(null, StaffPage.TestPattern, clean)));
+        yield return ("S76-item", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemDescribed("吾輩は猫である", ItemState.Available)) { Asked = new("A1") }));
+        yield return ("S76-item-asking", At(new Step.StaffMenu(null, StaffPage.Item, clean) { Asked = new("A1") }));
+        yield return ("S76-item-unknown", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemUnknown()) { Asked = new("A1") }));
     }
 
     static Situation At(Step step) => new(step, Language.Japanese, CardInField: false, Online: true, Faults.None);

@@ -114,6 +114,7 @@ internal static class Texts
         Faults.Journal => new("きろく", "きろく", "journal"),
         Faults.Panel => new("がめん", "がめん", "panel"),
         Faults.PinPad => new("ボタン", "ボタン", "keypad"),
+        Faults.Door => new("ドア", "ドア", "door"),
         _ => new("?", "?", "?"),
     };
 

@@ -15,6 +15,7 @@ public class DialogueFlowTests
     static readonly CardEvidence Tap = new CardEvidence.MyNumberTap("0123", DateTimeOffset.UnixEpoch, new byte[32], new byte[256]);
     static readonly PatronRecognised Known = new("pass", OnLoan: 1, Limit: 10, Overdue: 0, HoldsReady: 2);
     static readonly DateOnly Due = new(2026, 12, 6);
+    static readonly LoanRequested LoanOfA1 = new(new Borrower.ByPass("pass"), "A1");
 
     [Fact]
     public void A_card_on_the_reader_is_asked_who_it_is_with_a_sound_at_once()
@@ -31,7 +32,7 @@ public class DialogueFlowTests
     {
         var request = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
         var patron = new Patron().Recognised().Then(new ItemScanned(request, "A1"));
-        Assert.Contains(new Effect.RequestLoan(request, new Borrower.ByPass("pass"), "A1"), patron.Effects);
+        Assert.Contains(new Effect.RequestChange(request, new LoanRequested(new Borrower.ByPass("pass"), "A1")), patron.Effects);
 
         patron.Then(new OutcomeArrived(request, new LoanGranted(Due, OnLoan: 2, Limit: 10)));
         Assert.Empty(patron.Session.Lent);   // decided, but not yet in the journal
@@ -66,7 +67,7 @@ public class DialogueFlowTests
         var patron = new Patron().Recognised().Scanned("A1", new LoanGranted(Due, 2, 10)).Then(new ItemScanned(NewId(), "A1"));
 
         Assert.Equal(ItemProblem.AlreadyYours, Assert.IsType<Refused>(patron.Step).Problem);
-        Assert.DoesNotContain(patron.Effects, effect => effect is Effect.RequestLoan);
+        Assert.DoesNotContain(patron.Effects, effect => effect is Effect.RequestChange);
     }
 
     [Fact]
@@ -261,7 +262,7 @@ public class DialogueFlowTests
                 now = after;
                 if (happened is Settled && before.Step is Scanning { Pending: { Settlement: LoanTold { Outcome: LoanGranted } or LoanMadeOffline } pending })
                 {
-                    settled.Add(pending.Item);
+                    settled.Add(((LoanRequested)pending.Wanted).Item);
                 }
                 if (SessionOf(after.Step) is { } session)
                 {
@@ -283,7 +284,7 @@ public class DialogueFlowTests
     static Session? SessionOf(Step step) => step switch
     {
         Recognised(var session) => session,
-        Scanning(var session, _) => session,
+        Scanning(var session, _, _) => session,
         Refused(var session, _) => session,
         Done(var session) => session,
         _ => null,
@@ -295,7 +296,7 @@ public class DialogueFlowTests
         return
         [
             new Starting(), new Idle(), new Reading(null), new Reading(Tap), new RemovedEarly(), new Recognised(session), new Scanning(session, null),
-            new Scanning(session, new PendingLoan(Fixed, "A1", null)), new Scanning(session, new PendingLoan(Fixed, "A1", new LoanWithdrawn(Fixed))),
+            new Scanning(session, new PendingRequest(Fixed, LoanOfA1)), new Scanning(session, new PendingRequest(Fixed, LoanOfA1, new LoanWithdrawn(Fixed))),
             new Refused(session, ItemProblem.OnHold), new Done(session), new Offline(), new Unreadable(CardProblem.NotRead), new NotKnown(),
             new ServiceError("E-01"), new NotAllowed(), new OutOfService(), new ForgottenCard(), new Goodbye(),
         ];

@@ -440,9 +440,9 @@ public class EnrolmentFlowTests
         patron.Press(Key.Digit1);
         Assert.IsType<ConfirmingUnlink>(patron.Step);
         patron.Press(Key.Hash);
-        Assert.Contains(new Effect.RecordUnlink("pass"), patron.Effects);
+        Assert.Contains(new Effect.Record(new UnlinkRequested("pass")), patron.Effects);
         Assert.IsType<Unlinking>(patron.Step);
-        Assert.Equal(new Goodbye(Farewell.Unlinked), patron.Then(new UnlinkRecorded()).Step);
+        Assert.Equal(new Goodbye(Farewell.Unlinked), patron.Then(new Recorded(new UnlinkRequested("pass"))).Step);
     }
 
     [Fact]
@@ -460,7 +460,7 @@ public class EnrolmentFlowTests
         Assert.IsType<Recognised>(patron.Press(Key.Digit1).Step);
         patron.Then(new ItemScanned(Request, "A1"));
         Assert.Equal(ItemProblem.CardMayNot, Assert.IsType<Refused>(patron.Step).Problem);
-        Assert.Empty(patron.Everything.OfType<Effect.RequestLoan>());
+        Assert.Empty(patron.Everything.OfType<Effect.RequestChange>());
         Assert.IsType<Recognised>(patron.Press(Key.Hash).Step);
     }
 

@@ -166,7 +166,7 @@ public class EnrolmentInvariantTests
                     Registering { Settlement: not null } at => new Settled(at.Request),
                     Scanning { Pending: { Settlement: null } pending } => new OutcomeLate(pending.Request, default),
                     Scanning { Pending: { } pending } => new Settled(pending.Request),
-                    Unlinking => new UnlinkRecorded(),
+                    Unlinking => new Recorded(new UnlinkRequested("pass")),
                     _ => new Elapsed(_now.Step),
                 });
             }
@@ -192,7 +192,7 @@ public class EnrolmentInvariantTests
             Registering { Settlement: null } at => new OutcomeArrived(at.Request, Outcome()),
             Registering at => new Settled(at.Request),
             HandingOver at => new HandOverFinished(at.Request),
-            Unlinking => new UnlinkRecorded(),
+            Unlinking => new Recorded(new UnlinkRequested("pass")),
             _ => new KeyPressed(Key.Hash),
         };
 
@@ -226,7 +226,7 @@ public class EnrolmentInvariantTests
                 24 => new CardBarred(CardBar.RecordsNotGenuine),
                 25 => new WhoUnanswered(One<CardEvidence>(Tap, Library)),
                 26 => One<DialogueEvent>(new ItemScanned(NewId(), "A1"), new PatronScanned(Library.Number), new PhoneScanned("P1"), new OtherScanned(ItemProblem.NotRead)),
-                _ => One<DialogueEvent>(new HandOverFinished(request), new CardUnreadable(), new UnlinkRecorded(), new OutcomeArrived(request, new LoanGranted(default, 1, 10))),
+                _ => One<DialogueEvent>(new HandOverFinished(request), new CardUnreadable(), new Recorded(new UnlinkRequested("pass")), new OutcomeArrived(request, new LoanGranted(default, 1, 10))),
             };
         }
 
