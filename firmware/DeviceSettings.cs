@@ -3,6 +3,8 @@ using Contract;
 using Firmware.Cards;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Hal.Pn532;
+using Hal.RaspberryPi;
 using Hal.Scanner;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -156,11 +158,27 @@ public sealed class CardSettings : IValidatableObject
 }
 
 /// <summary>The card reader's wire.</summary>
-public sealed class ReaderSettings
+public sealed class ReaderSettings : IValidatableObject
 {
-    /// <summary><c>hsu:/dev/ttyAMA0</c>, <c>i2c:1</c> or <c>spi:0.0</c>.</summary>
+    /// <summary><c>hsu:/dev/ttyAMA0</c>; with the board's jumpers set for it, <c>i2c:1</c> or <c>spi:0.1</c>.</summary>
     [Required(ErrorMessage = "Reader:Address must name the reader's wire, for example \"hsu:/dev/ttyAMA0\"")]
     public string Address { get; set; } = "hsu:/dev/ttyAMA0";
+
+    /// <summary>How deep the field is modulated for type B (0 to 63, lower is deeper); nothing leaves the chip's own value. See the assembly guide before you change it.</summary>
+    [Range(0, 63, ErrorMessage = "Reader:TypeBModulation must be 0 to 63, or nothing")]
+    public int? TypeBModulation { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Pn532Address.TryParse(Address, out var wire, out var problem) || !ReaderPins.IsFree(wire, out problem))
+        {
+            yield return new($"Reader:Address: {problem}");
+        }
+    }
+
+    internal Pn532Address Wire() => Pn532Address.TryParse(Address, out var wire, out var problem) ? wire : throw new InvalidOperationException($"Reader:Address: {problem}");
+
+    internal Pn532Settings Chip() => new() { TypeBModulation = TypeBModulation };
 }
 
 /// <summary>The barcode scanner and this library's labels.</summary>

@@ -11,7 +11,7 @@ static class Program
 
           run     serves patrons
           check   opens each device and says what it found
-          card    says what card lies on the reader, without any PIN, and which files of it were read   [--nfc hsu:/dev/ttyAMA0|i2c:1|spi:0.0]
+          card    says what card lies on the reader, without any PIN, and which files of it were read   [--nfc hsu:/dev/ttyAMA0|i2c:1|spi:0.1]
           key     prints the public key of this appliance, for the bridge
           version
 

@@ -1,4 +1,5 @@
 using Hal;
+using Hal.Expander;
 using Hal.Pn532;
 using Hal.RaspberryPi;
 using Hal.Scanner;
@@ -17,27 +18,31 @@ static partial class Boards
     {
         var logs = services.GetRequiredService<ILoggerFactory>();
         var time = services.GetRequiredService<TimeProvider>();
-        var reader = OpenReader(settings.Reader.Address, time, logs);
+        var expander = RaspberryPiBoard.OpenExpander(time);
+        var reader = OpenReader(settings.Reader, time, logs, expander);
         var scanner = OpenScanner(settings.Scanner.Device, time);
         try
         {
-            return RaspberryPiBoard.Open(reader, scanner, time, logs);
+            return RaspberryPiBoard.Open(reader, settings.Reader.Wire(), scanner, expander, time, logs);
         }
         catch (DeviceException e)
         {
             LogNoPins(logs.CreateLogger("Firmware.Board"), e);
-            return new BoardWithoutPins(reader, scanner, e);
+            return new BoardWithoutPins(reader, scanner, expander, e);
         }
     }
 
     /// <summary>The Raspberry Pi's board, or the reason why there is none.</summary>
-    public static IBoard OpenPins(DeviceSettings settings, TimeProvider time, ILoggerFactory logs) =>
-        RaspberryPiBoard.Open(OpenReader(settings.Reader.Address, time, logs), OpenScanner(settings.Scanner.Device, time), time, logs);
+    /// <exception cref="DeviceException">Its pins cannot be opened.</exception>
+    public static RaspberryPiBoard OpenPins(DeviceSettings settings, TimeProvider time, ILoggerFactory logs)
+    {
+        var expander = RaspberryPiBoard.OpenExpander(time);
+        return RaspberryPiBoard.Open(OpenReader(settings.Reader, time, logs, expander), settings.Reader.Wire(), OpenScanner(settings.Scanner.Device, time), expander, time, logs);
+    }
 
-    /// <exception cref="InvalidOperationException">The address is none; the message says what to write.</exception>
-    public static Pn532Reader OpenReader(string address, TimeProvider time, ILoggerFactory logs) => Pn532Address.TryParse(address, out var parsed, out var problem)
-        ? new(parsed, new(), time, logs.CreateLogger<Pn532Reader>())
-        : throw new InvalidOperationException(problem);
+    /// <summary>The reader alone; what hangs is not reset without the board's port expander.</summary>
+    public static Pn532Reader OpenReader(ReaderSettings settings, TimeProvider time, ILoggerFactory logs, PortExpander? expander = null) =>
+        new(settings.Wire(), settings.Chip(), time, logs.CreateLogger<Pn532Reader>(), expander is null ? null : expander.ResetReaderAsync);
 
     public static IBarcodeSource OpenScanner(string device, TimeProvider time) => device.StartsWith("/dev/input/", StringComparison.Ordinal)
         ? new EvdevBarcodeSource(device, time)
@@ -47,13 +52,18 @@ static partial class Boards
     static partial void LogNoPins(ILogger log, Exception e);
 
     /// <summary>Panel and keys say why they do not work each time they are asked; the dialogue goes on without them.</summary>
-    sealed class BoardWithoutPins(ICardReader reader, IBarcodeSource scanner, DeviceException reason) : IBoard, IDisplay, IPinPad, ISignals
+    sealed class BoardWithoutPins(ICardReader reader, IBarcodeSource scanner, PortExpander expander, DeviceException reason)
+        : IBoard, IDisplay, IPinPad, ISignals, IContact
     {
         public ICardReader CardReader => reader;
         public IBarcodeSource Scanner => scanner;
         public IPinPad PinPad => this;
         public IDisplay Display => this;
         public ISignals Signals => this;
+        public IContact Door => this;
+        public IContact Lid => this;
+        public IContact SetupButton => expander.SetupButton;
+        public IContact Supply => this;
         public int Width => 400;
         public int Height => 300;
 
@@ -61,6 +71,8 @@ static partial class Boards
         public ValueTask SleepAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 
         public IAsyncEnumerable<KeyStroke> KeysAsync(Action opened, CancellationToken cancel) => throw Again();
+
+        public IAsyncEnumerable<bool> StatesAsync(Action opened, CancellationToken cancel) => throw Again();
 
         public void Show(Light light)
         {
@@ -81,8 +93,9 @@ static partial class Boards
         {
             await reader.DisposeAsync();
             await scanner.DisposeAsync();
+            expander.Dispose();
         }
 
-        DeviceException Again() => new("board", "panel, keys and lights are not there", reason);
+        DeviceException Again() => new("board", "panel, keys, lights and contacts are not there", reason);
     }
 }

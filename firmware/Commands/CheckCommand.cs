@@ -66,7 +66,7 @@ static class CheckCommand
 
     static async Task<string> ReaderAsync(DeviceSettings settings, CancellationToken cancel)
     {
-        await using var reader = Boards.OpenReader(settings.Reader.Address, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var reader = Boards.OpenReader(settings.Reader, TimeProvider.System, NullLoggerFactory.Instance);
         return $"{settings.Reader.Address}: {await reader.CheckAsync(cancel)}";
     }
 

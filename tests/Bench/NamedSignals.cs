@@ -33,5 +33,9 @@ sealed class ListenedBoard(IBoard board, NamedSignals signals) : IBoard
     public IDisplay Display => board.Display;
     public IBarcodeSource Scanner => board.Scanner;
     public ISignals Signals => signals;
+    public IContact Door => board.Door;
+    public IContact Lid => board.Lid;
+    public IContact SetupButton => board.SetupButton;
+    public IContact Supply => board.Supply;
     public ValueTask DisposeAsync() => board.DisposeAsync();
 }

@@ -53,6 +53,31 @@ public sealed class KeyMatrix : IPinPad
         }
     }
 
+    /// <summary>The self-check, for a moment when nobody reads keys: no line may be low by itself, none may pull another, no key may be down.</summary>
+    /// <returns>Keys that stayed down all the while.</returns>
+    /// <exception cref="DeviceException">Lines are shorted; they are named.</exception>
+    public async ValueTask<IReadOnlyList<Key>> MeasureAsync(CancellationToken cancel)
+    {
+        var down = MatrixPins.Layout.ToHashSet();
+        for (var look = 0; look < KeyDebouncer.EqualSamples; look++)
+        {
+            await Task.Delay(ScanEvery, _time, cancel);
+            try
+            {
+                down.IntersectWith(MatrixMeasurement.Take(_gpio, _pins, Settle));
+            }
+            catch (IOException e)
+            {
+                throw new DeviceException("pin pad", "its lines could not be scanned", e);
+            }
+            finally
+            {
+                _isResting = false;
+            }
+        }
+        return [.. MatrixPins.Layout.Where(down.Contains)];
+    }
+
     public ValueTask DisposeAsync()
     {
         foreach (var pin in _pins.Rows.Concat(_pins.Columns).Where(_gpio.IsPinOpen))

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Hal.Pn532;
 
-/// <summary>Where a PN532 is: <c>hsu:/dev/ttyAMA0[@baud]</c>, <c>i2c:1[,irq=17]</c> or <c>spi:0.0[,irq=17]</c> (irq: GPIO number of the chip's P70_IRQ).</summary>
+/// <summary>Where a PN532 is: <c>hsu:/dev/ttyAMA0[@baud]</c>, <c>i2c:1[,irq=14]</c> or <c>spi:0.1[,irq=14]</c> (irq: GPIO number of the chip's P70_IRQ).</summary>
 public abstract record Pn532Address
 {
     Pn532Address() { }   // three wires, no more
@@ -35,10 +35,10 @@ public abstract record Pn532Address
         (address, problem) = wire switch
         {
             "hsu" => ParseHsu(rest),
-            "i2c" => ParseBus(rest, "i2c:1 or i2c:1,irq=17", static (numbers, irq) => numbers is [var bus] ? new I2c(bus, irq) : null),
-            "spi" => ParseBus(rest, "spi:0.0 or spi:0.0,irq=17", static (numbers, irq) => numbers is [var bus, var select] ? new Spi(bus, select, irq) : null),
-            "" => (null, "no address of a PN532; write hsu:/dev/ttyAMA0, i2c:1 or spi:0.0"),
-            _ => (null, $"unknown wire \"{wire}\"; write hsu:/dev/ttyAMA0, i2c:1 or spi:0.0"),
+            "i2c" => ParseBus(rest, "i2c:1 or i2c:1,irq=14", static (numbers, irq) => numbers is [var bus] ? new I2c(bus, irq) : null),
+            "spi" => ParseBus(rest, "spi:0.1 or spi:0.1,irq=14", static (numbers, irq) => numbers is [var bus, var select] ? new Spi(bus, select, irq) : null),
+            "" => (null, "no address of a PN532; write hsu:/dev/ttyAMA0, i2c:1 or spi:0.1"),
+            _ => (null, $"unknown wire \"{wire}\"; write hsu:/dev/ttyAMA0, i2c:1 or spi:0.1"),
         };
         return address is not null;
     }

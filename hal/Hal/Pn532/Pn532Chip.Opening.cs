@@ -51,26 +51,34 @@ internal sealed partial class Pn532Chip
 
     async ValueTask FindAsync(int likely, CancellationToken cancel)
     {
-        TimeSpan[] rounds = [timing.FirstContact, timing.Acknowledge];
-        int?[] speeds = link.BaudRate is { } present ? [.. new[] { present, likely }.Concat(Pn532BaudRate.All.Reverse()).Distinct()] : [null];
-        foreach (var acknowledge in rounds)
+        if (await SearchAsync(likely, timing.FirstContact, cancel)
+            || reset is not null && await reset(cancel) && await SearchAsync(HsuLink.DefaultBaudRate, timing.FirstContact, cancel)
+            || await SearchAsync(likely, timing.Acknowledge, cancel))
         {
-            foreach (var speed in speeds)
-            {
-                if (speed is { } baudRate && baudRate != link.BaudRate)
-                {
-                    link.ChangeBaudRate(baudRate);
-                }
-                // The first SAMConfiguration after power-up may only wake the chip, so each speed has two.
-                if (await WakeAsync(acknowledge, cancel) || await WakeAsync(acknowledge, cancel))
-                {
-                    return;
-                }
-            }
+            return;
         }
         throw new DeviceException(Device, link.BaudRate is null
             ? $"no chip answers on {link.Name}; look at the wires, the address switches and the interface of the board"
             : $"no chip answers on {link.Name} at any speed; look at the wires and the interface switches of the board");
+    }
+
+    /// <summary>Tries each speed: the likely one and the present one first.</summary>
+    async ValueTask<bool> SearchAsync(int likely, TimeSpan acknowledge, CancellationToken cancel)
+    {
+        int?[] speeds = link.BaudRate is { } present ? [.. new[] { present, likely }.Concat(Pn532BaudRate.All.Reverse()).Distinct()] : [null];
+        foreach (var speed in speeds)
+        {
+            if (speed is { } baudRate && baudRate != link.BaudRate)
+            {
+                link.ChangeBaudRate(baudRate);
+            }
+            // The first SAMConfiguration after power-up may only wake the chip, so each speed has two.
+            if (await WakeAsync(acknowledge, cancel) || await WakeAsync(acknowledge, cancel))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     // The answer comes at the old speed; the host's acknowledge makes the chip change (UM0701-02 7.2.7).

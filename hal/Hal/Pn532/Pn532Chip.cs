@@ -15,7 +15,11 @@ internal readonly record struct CardAnswer(Pn532Error Error, bool IsMoreToCome, 
 /// an answer with a bad checksum is asked for once more by NACK; an ACK from the host ends a command that is no longer wanted.
 /// A command that reaches a card is never sent twice: it may be a VERIFY, and a second one would cost a try.
 /// </remarks>
-internal sealed partial class Pn532Chip(IPn532Link link, Pn532Timing timing, TimeProvider time) : IAsyncDisposable
+/// <param name="link">Its wire.</param>
+/// <param name="timing">How long it is waited for.</param>
+/// <param name="time">By which clock.</param>
+/// <param name="reset">Resets a chip that does not answer, where its reset line is in reach; false: it could not.</param>
+internal sealed partial class Pn532Chip(IPn532Link link, Pn532Timing timing, TimeProvider time, Func<CancellationToken, ValueTask<bool>>? reset = null) : IAsyncDisposable
 {
     /// <summary>Most bytes to or from a card in one command (UM0701-02 7.3.8).</summary>
     public const int MaxDataLength = 262;

@@ -17,6 +17,7 @@ public sealed partial class Pn532Reader : ICardReader
     readonly Func<IPn532Link> _openLink;
     readonly Func<int> _baudRate;
     readonly Pn532Settings _settings;
+    readonly Func<CancellationToken, ValueTask>? _reset;
     readonly Pn532Timing _timing;
     readonly TimeProvider _time;
     readonly ILogger<Pn532Reader> _log;
@@ -30,15 +31,20 @@ public sealed partial class Pn532Reader : ICardReader
     bool _isDisposed;
     bool _isFieldStale;   // a card may lie there in a session that nobody holds any more, deaf to every search
 
-    public Pn532Reader(Pn532Address address, Pn532Settings settings, TimeProvider time, ILogger<Pn532Reader> log)
-        : this(() => Pn532Wire.Open(address, time), () => Pn532Wire.BaudRate(address, settings), settings, new(), time, log)
+    /// <param name="address">Its wire.</param>
+    /// <param name="settings">Of the reader.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Says what was opened, never what a card says.</param>
+    /// <param name="reset">Pulses the chip's reset line; null where it is out of reach. A <see cref="DeviceException"/> of it is logged: the search goes on.</param>
+    public Pn532Reader(Pn532Address address, Pn532Settings settings, TimeProvider time, ILogger<Pn532Reader> log, Func<CancellationToken, ValueTask>? reset = null)
+        : this(() => Pn532Wire.Open(address, time), () => Pn532Wire.BaudRate(address, settings), settings, new(), time, log, reset)
     {
     }
 
-    internal Pn532Reader(
-        Func<IPn532Link> openLink, Func<int> baudRate, Pn532Settings settings, Pn532Timing timing, TimeProvider time, ILogger<Pn532Reader> log)
+    internal Pn532Reader(Func<IPn532Link> openLink, Func<int> baudRate, Pn532Settings settings, Pn532Timing timing, TimeProvider time, ILogger<Pn532Reader> log,
+        Func<CancellationToken, ValueTask>? reset = null)
     {
-        (_openLink, _baudRate, _settings, _timing, _time, _log) = (openLink, baudRate, settings, timing, time, log);
+        (_openLink, _baudRate, _settings, _timing, _time, _log, _reset) = (openLink, baudRate, settings, timing, time, log, reset);
         _pause = new(time);
     }
 
@@ -218,7 +224,7 @@ public sealed partial class Pn532Reader : ICardReader
         {
             return _chip;
         }
-        var chip = new Pn532Chip(_openLink(), _timing, _time);
+        var chip = new Pn532Chip(_openLink(), _timing, _time, _reset is null ? null : ResetAsync);
         try
         {
             var baudRate = _baudRate();   // asked now: the device file may be a link that comes and goes with the reader
@@ -250,6 +256,21 @@ public sealed partial class Pn532Reader : ICardReader
         return _chip = chip;
     }
 
+    async ValueTask<bool> ResetAsync(CancellationToken cancel)
+    {
+        try
+        {
+            LogReset(_log);
+            await _reset!(cancel);
+            return true;
+        }
+        catch (DeviceException e)
+        {
+            LogNotReset(_log, e);
+            return false;
+        }
+    }
+
     async ValueTask CloseAsync()
     {
         if (_sighting is CardSighting.Present { Card: Pn532Card card })
@@ -272,6 +293,12 @@ public sealed partial class Pn532Reader : ICardReader
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Firmware} says it reads no type B: My Number cards may stay unseen")]
     static partial void LogNoTypeB(ILogger log, Pn532Firmware firmware);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The PN532 does not answer: it is reset by its line")]
+    static partial void LogReset(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The PN532 could not be reset by its line")]
+    static partial void LogNotReset(ILogger log, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reader closed without switching its field off")]
     static partial void LogNotLeftClean(ILogger log, Exception e);

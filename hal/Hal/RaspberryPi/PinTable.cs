@@ -1,4 +1,5 @@
 using Hal.EInk;
+using Hal.Expander;
 using Hal.PinPad;
 using Hal.Signals;
 
@@ -26,18 +27,15 @@ public static class PinTable
     /// <summary>Contacts to ground, pulled up on the board.</summary>
     public const int Door = 7, Tamper = 4;
 
-    /// <summary>High while the supply is there; the kernel watches it and restarts in good order when it falls.</summary>
+    /// <summary>High while the supply is there; the kernel watches it (<c>gpio-key</c>) and restarts in good order when it falls.</summary>
     public const int SupplyGood = 9;
 
     /// <summary>I2C 1: the clock at 0x68 and the port expander.</summary>
-    public const int I2cData = 2, I2cClock = 3;
+    public const int I2cBus = 1, I2cData = 2, I2cClock = 3;
 
-    /// <summary>Ports of the PCA9534, for what the header has no pin left.</summary>
-    public static class Expander
-    {
-        /// <summary>On I2C 1, 7 bits, with A2, A1 and A0 to ground.</summary>
-        public const int Address = 0x20;
+    /// <summary>The PCA9534 on I2C 1, 7 bits, with A2, A1 and A0 to ground.</summary>
+    public const int ExpanderAddress = 0x20;
 
-        public const int ReaderRequest = 0, ReaderReset = 1, SetupButton = 2, ScannerPower = 4, ScannerFault = 5;
-    }
+    /// <summary>Its lines, for what the header has no pin left.</summary>
+    public static ExpanderPorts Expander { get; } = new(ReaderRequest: 0, ReaderReset: 1, SetupButton: 2, ScannerPower: 4, ScannerFault: 5);
 }

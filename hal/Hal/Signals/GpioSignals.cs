@@ -32,6 +32,19 @@ public sealed class GpioSignals : ISignals
 
     public void PulseGate(TimeSpan length) => _gate.Play(Pattern.Once((true, length), (false, TimeSpan.Zero)));
 
+    /// <summary>Switches each lamp once and looks whether its line follows, and whether the gate's is at rest. For a moment when nothing else is shown.</summary>
+    /// <exception cref="DeviceException">A line does not follow; it is named.</exception>
+    /// <remarks>That a lamp shines, only a person can say; the gate is not moved.</remarks>
+    public void Measure()
+    {
+        foreach (var (name, pin) in new[] { ("red lamp", _pins.Red), ("green lamp", _pins.Green), ("blue lamp", _pins.Blue) })
+        {
+            Follow(name, pin, PinValue.High);
+            Follow(name, pin, PinValue.Low);
+        }
+        Expect("gate", _pins.Gate, PinValue.Low);
+    }
+
     public ValueTask DisposeAsync()
     {
         _gate.Dispose();
@@ -46,6 +59,20 @@ public sealed class GpioSignals : ISignals
     }
 
     IEnumerable<int> Pins => [_pins.Red, _pins.Green, _pins.Blue, _pins.Gate];
+
+    void Follow(string name, int pin, PinValue level)
+    {
+        _gpio.Write(pin, level);
+        Expect(name, pin, level);
+    }
+
+    void Expect(string name, int pin, PinValue level)
+    {
+        if (_gpio.Read(pin) != level)
+        {
+            throw new DeviceException(name, $"its line (GPIO {pin}) is {(level == PinValue.High ? "low" : "high")} when it should be {(level == PinValue.High ? "high" : "low")}");
+        }
+    }
 
     void Set(Lamp lamp)
     {

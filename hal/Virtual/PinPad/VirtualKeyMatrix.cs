@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using Hal;
 using Hal.PinPad;
+using Virtual.Contacts;
 using Virtual.Gpio;
 
 namespace Virtual.PinPad;
@@ -8,24 +9,23 @@ namespace Virtual.PinPad;
 /// <summary>Twelve contacts between four rows and three columns, without diodes: they chatter when pressed and released, and three in a rectangle show a fourth.</summary>
 public sealed class VirtualKeyMatrix
 {
-    static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(0.5);
     static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(60);
 
     readonly Lock _lock = new();
     readonly VirtualGpioDriver _gpio;
     readonly MatrixPins _pins;
     readonly TimeProvider _time;
-    readonly Contact[] _contacts;
+    readonly Chatter[] _contacts;
+    readonly List<(int One, int Other)> _shorts = [];
     readonly List<string> _faults = [];
 
     public VirtualKeyMatrix(VirtualGpioDriver gpio, MatrixPins pins, TimeProvider time)
     {
         (_gpio, _pins, _time) = (gpio, pins, time);
-        _contacts = [.. Enumerable.Range(0, MatrixPins.KeyCount).Select(_ => new Contact(time.GetTimestamp()))];
-        for (var column = 0; column < pins.Columns.Count; column++)
+        _contacts = [.. Enumerable.Range(0, MatrixPins.KeyCount).Select(place => new Chatter(place, time))];
+        foreach (var line in pins.Rows.Concat(pins.Columns))
         {
-            var asked = column;
-            gpio.Attach(pins.Columns[column], () => ColumnLevel(asked));
+            gpio.Attach(line, () => Level(line));
         }
         gpio.HostChanged += (pin, level) => Judge(pin, level);
     }
@@ -35,6 +35,15 @@ public sealed class VirtualKeyMatrix
 
     /// <summary>What would have short-circuited two keys' lines.</summary>
     public IReadOnlyList<string> Faults { get { lock (_lock) { return [.. _faults]; } } }
+
+    /// <summary>A splash of solder between two lines, by their GPIO.</summary>
+    public void Short(int one, int other)
+    {
+        lock (_lock)
+        {
+            _shorts.Add((one, other));
+        }
+    }
 
     public void Press(Key key) => Move(key, isDown: true);
 
@@ -76,64 +85,45 @@ public sealed class VirtualKeyMatrix
     {
         lock (_lock)
         {
-            var contact = _contacts[MatrixPins.Layout.Index().First(place => place.Item == key).Index];
-            (contact.IsDown, contact.MovedAt, contact.Motions) = (isDown, _time.GetTimestamp(), contact.Motions + 1);
+            _contacts[MatrixPins.Layout.Index().First(place => place.Item == key).Index].Move(isDown);
         }
     }
 
-    /// <summary>Follows closed contacts from the rows that are pulled low: a column, through it another row, and from there any column.</summary>
-    PinValue? ColumnLevel(int asked)
+    /// <summary>Follows closed contacts and shorts from the lines that are pulled low: a column, through it another row, and from there any column.</summary>
+    PinValue? Level(int asked)
     {
         lock (_lock)
         {
-            var rows = Enumerable.Range(0, MatrixPins.RowCount).Where(row => _gpio.FromHost(_pins.Rows[row]) == PinValue.Low).ToHashSet();
-            var columns = new HashSet<int>();
-            for (var found = -1; found != rows.Count + columns.Count;)
+            var low = _pins.Rows.Concat(_pins.Columns).Where(line => _gpio.FromHost(line) == PinValue.Low).ToHashSet();
+            for (var found = -1; found != low.Count;)
             {
-                found = rows.Count + columns.Count;
-                foreach (var (row, column) in Closed())
+                found = low.Count;
+                foreach (var (one, other) in Closed().Concat(_shorts))
                 {
-                    if (rows.Contains(row) || columns.Contains(column))
+                    if (low.Contains(one) || low.Contains(other))
                     {
-                        rows.Add(row);
-                        columns.Add(column);
+                        low.Add(one);
+                        low.Add(other);
                     }
                 }
             }
-            return columns.Contains(asked) ? PinValue.Low : null;
+            return low.Contains(asked) ? PinValue.Low : null;
         }
     }
 
     IEnumerable<(int Row, int Column)> Closed() =>
         from place in Enumerable.Range(0, _contacts.Length)
-        where IsClosed(_contacts[place], place)
-        select (place / MatrixPins.ColumnCount, place % MatrixPins.ColumnCount);
-
-    bool IsClosed(Contact contact, int place)
-    {
-        var since = _time.GetElapsedTime(contact.MovedAt);
-        return since >= Bounce || contact.Motions == 0
-            ? contact.IsDown
-            : new Random(HashOf(place, contact.Motions, (int)(since / Slot))).Next(2) == 0;   // the same chatter in every run
-    }
-
-    static int HashOf(int place, int motions, int slot) => (place * 7919 + motions) * 104729 + slot;
+        where _contacts[place].IsClosed(Bounce)
+        select (_pins.Rows[place / MatrixPins.ColumnCount], _pins.Columns[place % MatrixPins.ColumnCount]);
 
     void Judge(int pin, PinValue? level)
     {
-        if (level == PinValue.High && _pins.Rows.Contains(pin))
+        if (level == PinValue.High && (_pins.Rows.Contains(pin) || _pins.Columns.Contains(pin)))
         {
             lock (_lock)
             {
-                _faults.Add($"row on GPIO {pin} driven high: two keys in a column would short it");
+                _faults.Add($"line on GPIO {pin} driven high: two keys would short it");
             }
         }
-    }
-
-    sealed class Contact(long movedAt)
-    {
-        public bool IsDown;
-        public long MovedAt = movedAt;
-        public int Motions;
     }
 }

@@ -67,6 +67,9 @@ public sealed class VirtualPn532 : IDisposable
 
     public bool IsAsleep { get; private set; }
 
+    /// <summary>It hears and says nothing any more, until it is reset: its firmware hangs, or its reset line is held low.</summary>
+    public bool IsHung { get; private set; }
+
     /// <summary>Whether a frame may be taken now; P70_IRQ is low.</summary>
     public bool IsReady
     {
@@ -88,7 +91,28 @@ public sealed class VirtualPn532 : IDisposable
             _reader.Clear();
             _toHost.Clear();
             _looking = null;
-            (BaudRate, IsAsleep, _wakers, _wokeHalf, _lastAnswer) = (115200, true, 0xFF, false, ChipFrame.Error);
+            (BaudRate, IsAsleep, IsHung, _wakers, _wokeHalf, _lastAnswer) = (115200, true, false, 0xFF, false, ChipFrame.Error);
+        }
+    }
+
+    /// <summary>From now on nothing but a reset reaches it.</summary>
+    public void Hang()
+    {
+        lock (Field.Gate)
+        {
+            Abort();
+            _reader.Clear();
+            IsHung = true;
+        }
+    }
+
+    /// <summary>The time of bytes on a clocked bus, which the bus itself counts.</summary>
+    internal void PassOnBus(TimeSpan span)
+    {
+        lock (Field.Gate)
+        {
+            Clock.AddLink(span);
+            Pass(span);
         }
     }
 
@@ -102,7 +126,7 @@ public sealed class VirtualPn532 : IDisposable
                 Pass(HsuTime(bytes.Length));
                 bytes = IsAsleep ? AfterWakeUp(bytes) : bytes;
             }
-            if (!IsAsleep)
+            if (!IsAsleep && !IsHung)
             {
                 _reader.Append(bytes);
                 while (_reader.TryRead(out var input))
@@ -119,6 +143,10 @@ public sealed class VirtualPn532 : IDisposable
     {
         lock (Field.Gate)
         {
+            if (IsHung)
+            {
+                return false;
+            }
             if (!IsAsleep)
             {
                 _reader.Clear();

@@ -53,7 +53,7 @@ public sealed class VirtualI2cDevice(VirtualPn532 chip, int clockRate = 400_000)
         {
             throw new ArgumentException("a transfer has at least one byte");
         }
-        chip.Clock.AddLink(TimeSpan.FromSeconds((bytes + 1) * 9.0 / _clockRate));
+        chip.PassOnBus(TimeSpan.FromSeconds((bytes + 1) * 9.0 / _clockRate));
         if (_refusals > 0)
         {
             _refusals--;

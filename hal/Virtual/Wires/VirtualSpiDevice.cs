@@ -37,7 +37,7 @@ public sealed class VirtualSpiDevice : SpiDevice
         {
             throw new ArgumentException("both directions of a transfer have the same length");
         }
-        _chip.Clock.AddLink(TimeSpan.FromSeconds(writeBuffer.Length * 8.0 / ConnectionSettings.ClockFrequency));
+        _chip.PassOnBus(TimeSpan.FromSeconds(writeBuffer.Length * 8.0 / ConnectionSettings.ClockFrequency));
         readBuffer.Clear();
         if (!_chip.Select() || writeBuffer.IsEmpty)
         {

@@ -137,7 +137,7 @@ public sealed class WiringRulesTests
             "+3V3" => 1 << bit,
             var floating => throw new InvalidOperationException($"A{bit} of the expander is at {floating}"),
         });
-        Assert.Equal(PinTable.Expander.Address, address);
+        Assert.Equal(PinTable.ExpanderAddress, address);
         Assert.Distinct([address, 0x24, 0x68]);   // PN532, DS3231
         var parts = netlist.Nets["I2C_SDA"].Select(pin => netlist.Parts[pin.Part].Symbol).Order();
         Assert.Equal(["DS3231SN", "Jumper_Open", "PCA9534", "Raspberry_Pi", "TestPoint"], parts);

@@ -8,7 +8,7 @@ public class Pn532AddressTests
     [InlineData("hsu:/dev/ttyAMA0")]
     [InlineData("hsu:/dev/ttyUSB0@1288000")]
     [InlineData("i2c:1")]
-    [InlineData("i2c:1,irq=17")]
+    [InlineData("i2c:1,irq=14")]
     [InlineData("spi:0.0")]
     [InlineData("spi:0.1,irq=25")]
     public void An_address_reads_and_writes_the_same(string text)
@@ -29,7 +29,7 @@ public class Pn532AddressTests
     [InlineData("i2c:one", "no bus")]
     [InlineData("i2c:1.0", "no bus")]
     [InlineData("i2c:1,irq=", "no bus")]
-    [InlineData("spi:0", "no bus; write spi:0.0")]
+    [InlineData("spi:0", "no bus; write spi:0.1")]
     [InlineData("spi:0.-1", "no bus")]
     public void A_wrong_address_says_what_is_wrong_with_it(string? text, string expected)
     {

@@ -1,10 +1,14 @@
 using System.Device.Gpio;
 using System.Runtime.CompilerServices;
+using Hal.Clock;
+using Hal.Expander;
 using Hal.RaspberryPi;
 using Hal.Tests.Board;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Virtual.Clock;
 using Virtual.EInk;
+using Virtual.Expander;
 using Virtual.Gpio;
 using Virtual.PinPad;
 using Virtual.Signals;
@@ -22,7 +26,7 @@ public sealed class RaspberryPiBoardTests
         var panel = new VirtualSsd1683(gpio, PinTable.Panel, pace: time);
         var pad = new VirtualKeyMatrix(gpio, PinTable.PinPad, time);
         var person = new VirtualSignals(gpio, PinTable.Signals, time);
-        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), new GpioController(gpio), panel, person.Buzzer, time, NullLoggerFactory.Instance);
+        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), new GpioController(gpio), panel, person.Buzzer, Expander(time), new Ds3231(() => new VirtualDs3231(time)), time, NullLoggerFactory.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var keys = new List<Key>();
         var reading = ReadAsync(board, keys, stop.Token);
@@ -51,12 +55,13 @@ public sealed class RaspberryPiBoardTests
     public async Task The_board_opens_the_pins_that_the_table_gives_it_each_its_way_and_no_other()
     {
         string[] kernels = ["panel.select", "panel.data", "panel.clock", "signals.buzzer"];
-        var wires = PinFile.Committed.OfHeader.Where(wire => wire.Name.Split('.')[0] is "panel" or "pinpad" or "signals" && !kernels.Contains(wire.Name)).ToList();
+        var wires = PinFile.Committed.OfHeader.Where(wire => wire.Name.Split('.')[0] is "panel" or "pinpad" or "signals" or "contacts" or "supply" && !kernels.Contains(wire.Name)).ToList();
         var time = new FakeTimeProvider();
         var gpio = new VirtualGpioDriver();
         var person = new VirtualSignals(gpio, PinTable.Signals, time);
         var controller = new GpioController(gpio);
-        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), controller, new VirtualSsd1683(gpio, PinTable.Panel, pace: time), person.Buzzer, time, NullLoggerFactory.Instance);
+        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), controller, new VirtualSsd1683(gpio, PinTable.Panel, pace: time), person.Buzzer, Expander(time),
+            new Ds3231(() => new VirtualDs3231(time)), time, NullLoggerFactory.Instance);
 
         Assert.All(wires, wire => Assert.True(controller.IsPinOpen(wire.Number), $"{wire.Name}: GPIO {wire.Number} is left alone"));
         Assert.All(Enumerable.Range(0, 28).Except(wires.Select(wire => wire.Number)), pin => Assert.False(controller.IsPinOpen(pin), $"GPIO {pin} is opened, and is no wire of the board's"));
@@ -66,6 +71,8 @@ public sealed class RaspberryPiBoardTests
 
         await time.TurnUntil(board.DisposeAsync());
     }
+
+    static PortExpander Expander(TimeProvider time) => new(new(() => new VirtualPca9534(PinTable.ExpanderAddress)), PinTable.Expander, time);
 
     static async Task ReadAsync(RaspberryPiBoard board, List<Key> keys, CancellationToken cancel)
     {
