@@ -47,7 +47,9 @@ static class BridgeHost
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
-        services.AddSingleton(settings.Holds).AddSingleton(settings.Notices).AddSingleton<Branches>();
+        services.AddSingleton(settings.Holds).AddSingleton(settings.Notices).AddSingleton<Branches>().AddSingleton<Counts>();
+        services.AddSingleton<HoldQueue>().AddSingleton<HoldDesk>().AddSingleton<HoldShelf>().AddSingleton<Catalogue>().AddSingleton<Notices>().AddHosted<LibraryRound>();
+        services.AddSingleton<BuiltInLibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<BuiltInLibrarySystem>());
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
         services.AddIdentityPlatform(settings.Identity);
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();

@@ -44,7 +44,7 @@ sealed class Effects(Circulation circulation, Recognition recognition, Vouching 
         var patron = await BorrowerAsync(db, entry, requested.Borrower, cancel);
         var lending = patron is null
             ? new LendingOutcome.Refused(RefusalReason.NotRecognised)
-            : await circulation.CheckOutAsync(db, patron, requested.Item, today, cancel);
+            : await circulation.CheckOutAsync(db, patron, requested.Item, today, cancel, Place.Of(entry.Device));
         var refused = lending is LendingOutcome.Refused;
         db.Requests.Add(new()
         {
@@ -162,7 +162,7 @@ sealed class Effects(Circulation circulation, Recognition recognition, Vouching 
         {
             if (request.LoanId is { } loan)
             {
-                await Circulation.CheckInAsync(db, loan, cancel);
+                await Circulation.UndoAsync(db, loan, cancel);
             }
         }, cancel);
     }

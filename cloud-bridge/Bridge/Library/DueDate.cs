@@ -9,3 +9,9 @@ sealed record DueDate(string Text, DateOnly? Day)
 
     public bool IsStated => Day is not null || Text.Length > 0;
 }
+
+static class DueDates
+{
+    /// <summary>As the built-in circulation writes a day: <c>2026-12-06</c>.</summary>
+    public static DueDate Of(DateOnly day) => new(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), day);
+}

@@ -16,6 +16,9 @@ sealed class LibraryClock(TimeProvider time, CalendarSettings settings)
 
     public DateOnly Today => Day(Now);
 
+    /// <summary>0 to 23.</summary>
+    public int HourOfDay => TimeZoneInfo.ConvertTime(Now, zone).Hour;
+
     /// <summary>The day of something that happened on a device; today when its clock cannot be right.</summary>
     public DateOnly DayOf(DateTimeOffset happened) => happened > Now - LongestWait && happened < Now + Ahead ? Day(happened) : Today;
 

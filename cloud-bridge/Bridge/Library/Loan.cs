@@ -21,4 +21,7 @@ sealed class Loan
 
     /// <summary>The patron was written that this due date is past.</summary>
     public bool OverdueTold { get; set; }
+
+    /// <summary>JSON of the <see cref="FulfilledHold"/> that ended with this loan, so that a loan undone gives it back.</summary>
+    public string? Fulfilled { get; init; }
 }

@@ -13,6 +13,8 @@ static class LoanDecision
         (_, { Holder: ItemHolder.AnotherPatron }) => RefusalReason.ItemOnLoan,
         (_, { Status: not ItemStatus.Available }) => RefusalReason.ItemNotAvailable,
         (_, { Rule: LoanRule.InLibraryOnly }) => RefusalReason.InLibraryOnly,
+        (_, { KeptFor: ItemHolder.AnotherPatron }) => RefusalReason.ItemOnHold,
+        (_, { KeptFor: ItemHolder.Nobody } free) when free.Ahead >= free.FreeCopies => RefusalReason.ItemOnHold,
         ({ HasOverdue: true }, _) => RefusalReason.PatronHasOverdue,
         var (p, _) when p.OnLoan >= p.Limit => RefusalReason.LimitReached,
         ({ AvOnLoan: var on, AvLimit: var limit }, { Rule: LoanRule.Av }) when on >= limit => RefusalReason.LimitReached,
@@ -25,6 +27,9 @@ static class LoanDecision
 readonly record struct PatronStanding(bool MayUse, int OnLoan, int Limit, int AvOnLoan, int AvLimit, bool HasOverdue);
 
 /// <summary>What counts about the item.</summary>
-readonly record struct ItemStanding(ItemStatus Status, LoanRule Rule, ItemHolder Holder);
+/// <param name="KeptFor">For whom this copy is set aside.</param>
+/// <param name="FreeCopies">Copies of the title that are neither lent nor set aside, this one included when it is free.</param>
+/// <param name="Ahead">Patrons who wait for the title without a copy and would get one before this patron.</param>
+readonly record struct ItemStanding(ItemStatus Status, LoanRule Rule, ItemHolder Holder, ItemHolder KeptFor, int FreeCopies, int Ahead);
 
 enum ItemHolder { Nobody, ThisPatron, AnotherPatron }

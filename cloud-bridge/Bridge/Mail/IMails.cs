@@ -13,9 +13,34 @@ interface IMails
 /// <param name="Language">BCP 47; null when unknown.</param>
 /// <param name="PatronNumber">Null while there is none.</param>
 /// <param name="Note">With <see cref="MailKind.Refused"/> why, in staff's words.</param>
-sealed record MailRecipient(string Address, string Name, string? Language, string? PatronNumber, string? Note = null)
+/// <param name="Lines">What a notice is about.</param>
+sealed record MailRecipient(string Address, string Name, string? Language, string? PatronNumber, string? Note = null, IReadOnlyList<NoticeLine>? Lines = null)
 {
     public override string ToString() => nameof(MailRecipient);
 }
 
-enum MailKind { Registered, Linked, AwaitsReview, Refused, Unlinked, CardRenewed }
+/// <summary>One thing that a notice is about.</summary>
+/// <param name="Day">Due, or the last day on which it waits.</param>
+/// <param name="Title">Null where the patron did not ask for titles in mails.</param>
+/// <param name="Where">Branch and place on the hold shelf.</param>
+sealed record NoticeLine(DateOnly Day, string? Title = null, string? Where = null);
+
+enum MailKind
+{
+    Registered, Linked, AwaitsReview, Refused, Unlinked, CardRenewed,
+
+    /// <summary>Loans whose due date comes near.</summary>
+    DueSoon,
+
+    /// <summary>Loans whose due date is past.</summary>
+    Overdue,
+
+    /// <summary>A hold is on the shelf.</summary>
+    HoldReady,
+
+    /// <summary>A hold's last day comes near.</summary>
+    HoldExpiring,
+
+    /// <summary>All open loans, for a patron who asked for them.</summary>
+    Receipt,
+}

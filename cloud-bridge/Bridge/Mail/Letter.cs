@@ -2,7 +2,7 @@ using Bridge.Web;
 
 namespace Bridge.Mail;
 
-/// <summary>What a patron is written: the name as it was given, the number, and where to go on. No title of a book, no PIN, no identifier of a card.</summary>
+/// <summary>What a patron is written: the name as it was given, the number, and where to go on. No PIN and no identifier of a card; the title of a book only to who asked for titles.</summary>
 sealed record Letter(string Subject, string Body)
 {
     public static Letter Write(MailKind kind, MailRecipient to, Language language, LetterHead head) => language switch
@@ -54,6 +54,43 @@ sealed record Letter(string Subject, string Body)
                 利用者番号（{to.PatronNumber}）は変わりません。
 
                 お心あたりがない場合は、すぐに図書館にお知らせください。
+                """),
+            MailKind.DueSoon => ("返却期限が近づいています", $"""
+                返却期限が近づいている資料があります。
+
+                {NoticeLines.Write(to.Lines, Language.Japanese)}
+
+                期限までにお返しください。
+                延長できる資料は、図書館のページからも延長できます。
+                """),
+            MailKind.Overdue => ("返却期限が過ぎています", $"""
+                返却期限を過ぎた資料があります。
+
+                {NoticeLines.Write(to.Lines, Language.Japanese)}
+
+                お早めにお返しください。お待ちの方がいるかもしれません。
+                行き違いでお返しいただいていましたら、お許しください。
+                """),
+            MailKind.HoldReady => ("ご予約の資料が用意できました", $"""
+                ご予約の資料が用意できました。
+
+                {NoticeLines.Write(to.Lines, Language.Japanese)}
+
+                期限までに受け取りにお越しください。
+                期限を過ぎますと、予約は取り消しになります。
+                """),
+            MailKind.HoldExpiring => ("ご予約の取り置き期限が近づいています", $"""
+                ご予約の資料の取り置き期限が近づいています。
+
+                {NoticeLines.Write(to.Lines, Language.Japanese)}
+
+                お越しになれないときは、図書館のページから予約を取り消せます。
+                次にお待ちの方に、早くお渡しできます。
+                """),
+            MailKind.Receipt => ("貸出中の資料", $"""
+                いま借りている資料の一覧です。
+
+                {NoticeLines.Write(to.Lines, Language.Japanese)}
                 """),
         };
         return new($"【{head.Library}】{subject}", $"""
@@ -110,6 +147,42 @@ sealed record Letter(string Subject, string Body)
                 Your patron number ({to.PatronNumber}) stays the same.
 
                 If this was not you, please tell the library at once.
+                """),
+            MailKind.DueSoon => ("Due soon", $"""
+                Some of what you have on loan is due soon.
+
+                {NoticeLines.Write(to.Lines, Language.English)}
+
+                Please bring it back by then.
+                What can be renewed can be renewed on the library's pages, too.
+                """),
+            MailKind.Overdue => ("Overdue", $"""
+                Some of what you have on loan is overdue.
+
+                {NoticeLines.Write(to.Lines, Language.English)}
+
+                Please bring it back soon; somebody may be waiting for it.
+                If you have just done so, please forgive this mail.
+                """),
+            MailKind.HoldReady => ("Your hold is ready", $"""
+                What you asked for is ready.
+
+                {NoticeLines.Write(to.Lines, Language.English)}
+
+                Please pick it up by then. After that day the hold ends.
+                """),
+            MailKind.HoldExpiring => ("Your hold ends soon", $"""
+                What you asked for waits for a few days more.
+
+                {NoticeLines.Write(to.Lines, Language.English)}
+
+                If you cannot come, please cancel the hold on the library's pages:
+                somebody else may be waiting.
+                """),
+            MailKind.Receipt => ("On loan to you", $"""
+                This is what you have on loan now.
+
+                {NoticeLines.Write(to.Lines, Language.English)}
                 """),
         };
         return new($"[{head.Library}] {subject}", $"""

@@ -34,6 +34,16 @@ sealed class Store : IDisposable
     /// <summary>A context to read from; dispose it soon.</summary>
     public BridgeDb Open() => new(options);
 
+    /// <summary>Reads as of one moment, whatever is written meanwhile; waits for no writer.</summary>
+    public async Task<T> ReadAsync<T>(Func<BridgeDb, Task<T>> look, CancellationToken cancel)
+    {
+        await using var db = Open();
+        await db.Database.OpenConnectionAsync(cancel);
+        await using var moment = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        await db.Database.UseTransactionAsync(moment, cancel);
+        return await look(db);
+    }
+
     /// <summary>One transaction: all of <paramref name="change"/>, or nothing of it. Nothing else writes meanwhile.</summary>
     public async Task<T> WriteAsync<T>(Func<BridgeDb, Task<T>> change, CancellationToken cancel)
     {

@@ -169,8 +169,8 @@ public sealed class CirculationTests : IAsyncLifetime
         await bridge.AddItemAsync("A1A");
         var lent = Assert.IsType<LendingOutcome.Lent>(await CheckOutAsync(patron, "A1A"));
 
-        Assert.True(await bridge.Get<Store>().WriteAsync(db => Circulation.CheckInAsync(db, lent.Loan.Id, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
-        Assert.False(await bridge.Get<Store>().WriteAsync(db => Circulation.CheckInAsync(db, lent.Loan.Id, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
+        Assert.IsType<ReturnOutcome.TakenBack>(await TakeBackAsync("A1A"));
+        Assert.Equal(new ReturnOutcome.Refused(CheckinRefusal.NotOnLoan), await TakeBackAsync("A1A"));
 
         Assert.Empty(await bridge.LoansAsync());
         Assert.IsType<LendingOutcome.Lent>(await CheckOutAsync(await bridge.AddPatronAsync("1002"), "A1A"));
@@ -191,6 +191,9 @@ public sealed class CirculationTests : IAsyncLifetime
         Assert.Equal(new LendingOutcome.Refused(reason), await CheckOutAsync(who, item, on));
         Assert.Equal(before, (await bridge.LoansAsync()).Count);
     }
+
+    Task<ReturnOutcome> TakeBackAsync(string item) => bridge.Get<Store>().WriteAsync(
+        db => bridge.Get<Circulation>().TakeBackAsync(db, item, TestBridge.Today, null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
     Task<LendingOutcome> CheckOutAsync(Patron who, string item, DateOnly? on = null) => bridge.Get<Store>().WriteAsync(
         db => bridge.Get<Circulation>().CheckOutAsync(db, who, item, on ?? TestBridge.Today, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);

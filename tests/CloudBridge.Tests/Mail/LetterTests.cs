@@ -22,7 +22,7 @@ public sealed class LetterTests
         Assert.Contains("0123-45-6789", letter.Body, StringComparison.Ordinal);
         Assert.All(letter.Body.Split('\n'), line => Assert.True(line.Length <= 78, line));
         Assert.DoesNotContain("\n\n\n\n", letter.Body, StringComparison.Ordinal);
-        Assert.Equal(kind is not (MailKind.AwaitsReview or MailKind.Refused), letter.Body.Contains("10000017", StringComparison.Ordinal));
+        Assert.Equal(kind is MailKind.Registered or MailKind.Linked or MailKind.Unlinked or MailKind.CardRenewed, letter.Body.Contains("10000017", StringComparison.Ordinal));
         Assert.Equal(kind == MailKind.Refused, letter.Body.Contains("住所を確認できませんでした", StringComparison.Ordinal));
     }
 

@@ -52,6 +52,7 @@ CREATE TABLE "loans" (
     "Renewals" INTEGER NOT NULL DEFAULT 0,
     "DueSoonTold" INTEGER NOT NULL DEFAULT 0,
     "OverdueTold" INTEGER NOT NULL DEFAULT 0,
+    "Fulfilled" TEXT NULL,
     CONSTRAINT "FK_loans_items_ItemId" FOREIGN KEY ("ItemId") REFERENCES "items" ("Id") ON DELETE RESTRICT,
     CONSTRAINT "FK_loans_patrons_PatronId" FOREIGN KEY ("PatronId") REFERENCES "patrons" ("Id") ON DELETE RESTRICT
 );
