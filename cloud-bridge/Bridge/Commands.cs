@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bridge.Console.Accounts;
 using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
@@ -20,7 +21,10 @@ static class Commands
         kazashi-bridge import links FILE.csv [--encoding auto|utf-8|cp932]  takes card links by serial number or MyKey ID over (columns number, serial or mkid)
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
-        kazashi-bridge staff-password                                       reads a password, prints what Bridge:Web:Staff:0:PasswordHash is to be
+        kazashi-bridge staff list                                           says who may use the console
+        kazashi-bridge staff add NAME --role ROLE[,ROLE]                    makes an account of staff (clerk, librarian, administrator); reads its password
+        kazashi-bridge staff reset NAME                                     reads a new password and forgets the authenticator app: for the last administrator who lost theirs
+        kazashi-bridge password-hash                                        reads a patron's password, prints what passwordHash of an imported person is to be
         kazashi-bridge signin-key                                           makes the key for the identity platform's sign-in if there is none; prints the public one (JWKS)
 
         Settings: appsettings.json beside the program, then the environment (Bridge__Broker__Port=1883), then --Bridge:Broker:Port=1883.
@@ -52,7 +56,13 @@ static class Commands
                     await output.WriteLineAsync(keys.Seal.Public.Text);
                 }
                 return 0;
-            case ["staff-password"]:
+            case ["staff", "list", .. var settings]:
+                return await StaffCommands.ListAsync(Read(settings), output);
+            case ["staff", "add", var name, "--role", var role, .. var settings] when RoleNames.Parse(role) is { } roles:
+                return await StaffCommands.AddAsync(name, roles, Read(settings), readPassword ?? PasswordPrompt.Read, output, errors);
+            case ["staff", "reset", var name, .. var settings]:
+                return await StaffCommands.ResetAsync(name, Read(settings), readPassword ?? PasswordPrompt.Read, output, errors);
+            case ["password-hash"]:
                 return await HashPasswordAsync(readPassword ?? PasswordPrompt.Read, output, errors);
             case ["signin-key", .. var settings]:
                 return await SignInKeyAsync(Read(settings), output);
@@ -122,10 +132,10 @@ static class Commands
 
     static async Task<int> HashPasswordAsync(Func<string?> read, TextWriter output, TextWriter errors)
     {
-        await errors.WriteLineAsync($"Password, at least {StaffAccount.ShortestPassword} characters, then Enter:");
-        if (read() is not { Length: >= StaffAccount.ShortestPassword and <= PasswordHash.LongestPassword } password)
+        await errors.WriteLineAsync("Password, then Enter:");
+        if (read() is not { Length: > 0 and <= PasswordHash.LongestPassword } password)
         {
-            await errors.WriteLineAsync($"Too short or too long: {StaffAccount.ShortestPassword} to {PasswordHash.LongestPassword} characters. Nothing was made.");
+            await errors.WriteLineAsync($"Empty or too long: 1 to {PasswordHash.LongestPassword} characters. Nothing was made.");
             return 1;
         }
         await output.WriteLineAsync(PasswordHash.Of(password));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bridge;
+using Bridge.Console.Accounts;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Settings;
@@ -60,7 +61,7 @@ public sealed class BenchWorld : IAsyncDisposable
         {
             Storage = storage,
             Library = new() { Name = SampleLibrary.Name, NameEnglish = "Shirakaba City Library", Telephone = "0267-00-0000" },
-            Web = new() { Listen = "http://127.0.0.1:0", Staff = [new() { Name = Staff.Name, PasswordHash = Staff.Hash }] },
+            Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
             Broker = new() { Port = 0 },
             Identity = new() { Platform = platform.CardApi },
             Registration = new() { Mode = options.Registration, NumberLength = 7 },
@@ -70,6 +71,7 @@ public sealed class BenchWorld : IAsyncDisposable
         }, options.Log);
         await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
         await bridge.StartAsync(cancel);
+        await StaffAccounts.AddAsync(bridge.Services, Staff.Name, Staff.Password, StaffRoles.All);
         await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
 
         var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder };
@@ -178,8 +180,6 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
 static class Staff
 {
     public const string Name = "staff", Password = "kazashi-desk";
-
-    public static string Hash { get; } = PasswordHash.Of(Password);
 }
 
 /// <param name="Slug">As in <c>PUT /bench/devices/{id}/card</c>.</param>

@@ -22,5 +22,8 @@ sealed class LibraryClock(TimeProvider time, CalendarSettings settings)
     /// <summary>The day of something that happened on a device; today when its clock cannot be right.</summary>
     public DateOnly DayOf(DateTimeOffset happened) => happened > Now - LongestWait && happened < Now + Ahead ? Day(happened) : Today;
 
+    /// <summary>Its first moment at the library.</summary>
+    public DateTimeOffset BeginOf(DateOnly day) => new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), zone), TimeSpan.Zero);
+
     DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 }

@@ -16,7 +16,7 @@ namespace Bridge.Library;
 /// <param name="Mifare">UID of a MIFARE card, 8, 14 or 20 hex digits.</param>
 /// <param name="Phone">What the barcode on the patron's phone says.</param>
 /// <param name="Email">Where the patron is written to.</param>
-/// <param name="PasswordHash">Of the patron pages, as <c>kazashi-bridge staff-password</c> prints one; with it a card can be linked from home.</param>
+/// <param name="PasswordHash">Of the patron pages, as <c>kazashi-bridge password-hash</c> prints one; with it a card can be linked from home.</param>
 sealed record LinkedPerson(string Number, string Name, string? Kana = null, string? Category = null, DateOnly? BirthDate = null,
     string? CertificateSerial = null, string? TextPublicKey = null, string? LibraryCard = null, DateOnly? Expires = null, string? Block = null,
     string? Felica = null, string? Mifare = null, string? Phone = null, string? Email = null, string? PasswordHash = null);
@@ -77,7 +77,7 @@ static class PeopleImport
         : person.Name.Trim().Length is 0 ? ("name is empty", "write the patron's name")
         : person.CertificateSerial is { } serial && !IsSerial(serial) ? ("certificateSerial is no serial", "write its hexadecimal digits, at most 40, without blanks")
         : person.TextPublicKey is { } key && !IsKey(key) ? ("textPublicKey is no RSA-2048 key", "write the SubjectPublicKeyInfo in base64")
-        : person.PasswordHash is { } hash && !Web.PasswordHash.IsHash(hash) ? ("passwordHash is none", "write what kazashi-bridge staff-password prints, never the password itself")
+        : person.PasswordHash is { } hash && !Web.PasswordHash.IsHash(hash) ? ("passwordHash is none", "write what kazashi-bridge password-hash prints, never the password itself")
         : person.Felica is { } idm && !IsHex(idm, 16) ? ("felica is no IDm", "write its 16 hexadecimal digits, without blanks")
         : person.Mifare is { } uid && !IsHex(uid, 8, 14, 20) ? ("mifare is no UID", "write its 8, 14 or 20 hexadecimal digits, without blanks")
         : person.Phone is { } phone && phone.Trim().Length is 0 or > PatronCard.LongestValue ? ("phone is empty or too long", $"write what the barcode says, 1 to {PatronCard.LongestValue} characters")

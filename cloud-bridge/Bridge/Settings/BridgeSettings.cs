@@ -56,7 +56,7 @@ sealed class BridgeSettings
     public BridgeSettings Validated()
     {
         var result = new BridgeSettingsValidator().Validate(Section, this);
-        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. RoomForNumbers()];
+        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. PasswordAlone(), .. RoomForNumbers()];
         return failures.Any() ? throw new OptionsValidationException(Section, typeof(BridgeSettings), failures) : this;
     }
 
@@ -74,6 +74,15 @@ sealed class BridgeSettings
         if (!IsLoopback(Web.Listen) || Web.PublicRoot is { IsLoopback: false } || Broker.Source != EventSourceKind.Embedded || !IsLoopbackHost(Broker.Host))
         {
             yield return "Bridge:Identity:Local:TestRoots are taken only while Bridge:Web:Listen, Bridge:Web:PublicAddress and an embedded Bridge:Broker:Host are loopback addresses such as 127.0.0.1";
+        }
+    }
+
+    // A password can be seen over a shoulder; whoever could reach the console from elsewhere would be in with it.
+    IEnumerable<string> PasswordAlone()
+    {
+        if (!Web.RequireSecondFactor && (!IsLoopback(Web.Listen) || Web.PublicRoot is { IsLoopback: false }))
+        {
+            yield return "Bridge:Web:RequireSecondFactor false is taken only while Bridge:Web:Listen and Bridge:Web:PublicAddress are loopback addresses such as http://127.0.0.1:8080";
         }
     }
 

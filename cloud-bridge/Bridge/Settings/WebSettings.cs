@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Bridge.Settings;
 
-/// <summary>Where the pages are, and who of the staff may see theirs.</summary>
+/// <summary>Where the pages are, and how staff come into theirs.</summary>
 sealed class WebSettings : IValidatableObject
 {
     /// <summary>Where the web pages listen; port 0 takes any free one.</summary>
@@ -19,8 +19,16 @@ sealed class WebSettings : IValidatableObject
     [Within(typeof(TimeSpan), "00:02:00", "12:00:00", ErrorMessage = "Bridge:Web:SignInLasts must be 00:02:00 to 12:00:00; 00:30:00 is the default")]
     public TimeSpan SignInLasts { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Without any, the console lets nobody in.</summary>
-    public IList<StaffAccount> Staff { get; init; } = [];
+    /// <summary>How long staff stay signed in, whatever they do; a working day.</summary>
+    [Within(typeof(TimeSpan), "00:30:00", "1.00:00:00", ErrorMessage = "Bridge:Web:StaffSessionEndsAfter must be 00:30:00 to 1.00:00:00; 10:00:00 is the default")]
+    public TimeSpan StaffSessionEndsAfter { get; init; } = TimeSpan.FromHours(10);
+
+    /// <summary>Whether staff type a code of an authenticator app after their password. False on a desk that nobody else can reach.</summary>
+    public bool RequireSecondFactor { get; init; } = true;
+
+    /// <summary>How long it stays known what staff did.</summary>
+    [Within(30, 3650, ErrorMessage = "Bridge:Web:AuditDays must be 30 to 3650; 400 is the default")]
+    public int AuditDays { get; init; } = 400;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -32,24 +40,5 @@ sealed class WebSettings : IValidatableObject
         {
             yield return new($"Bridge:Web:PublicAddress '{PublicAddress}' is not encrypted, and people sign in there: write https:// and put a TLS proxy in front");
         }
-        foreach (var account in Staff.Where(account => account.Name.Trim().Length == 0 || !Web.PasswordHash.IsHash(account.PasswordHash)))
-        {
-            yield return new($"Bridge:Web:Staff '{account.Name}': write Name, and PasswordHash as kazashi-bridge staff-password prints it");
-        }
-        if (Staff.GroupBy(account => account.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            yield return new($"Bridge:Web:Staff has '{twice.Key}' twice: give each person a name of their own");
-        }
     }
-}
-
-/// <summary>Somebody who may use the console.</summary>
-sealed class StaffAccount
-{
-    public const int ShortestPassword = 12;
-
-    /// <summary>What is typed at sign-in, and written beside what this person decided.</summary>
-    public string Name { get; init; } = "";
-
-    public string PasswordHash { get; init; } = "";
 }

@@ -12,7 +12,12 @@ sealed class PasswordDesk(Store store, LockOut lockOut) : IDisposable
 
     /// <param name="hash">Null when there is nothing it could be right for.</param>
     /// <param name="subjects">Whose wrong passwords this one would be counted among.</param>
-    public async Task<PasswordOutcome> JudgeAsync(string password, string? hash, string[] subjects, CancellationToken cancel)
+    public Task<PasswordOutcome> JudgeAsync(string password, string? hash, string[] subjects, CancellationToken cancel) =>
+        JudgeAsync(cancel => Task.Run(() => PasswordHash.IsRight(password, hash), cancel), subjects, cancel);
+
+    /// <param name="isRight">Asked once, and only when nobody has to wait.</param>
+    /// <param name="subjects">Whose wrong tries this one would be counted among.</param>
+    public async Task<PasswordOutcome> JudgeAsync(Func<CancellationToken, Task<bool>> isRight, string[] subjects, CancellationToken cancel)
     {
         if (Interlocked.Increment(ref waiting) > MostWaiting)
         {
@@ -24,7 +29,7 @@ sealed class PasswordDesk(Store store, LockOut lockOut) : IDisposable
             await places.WaitAsync(cancel);
             try
             {
-                return await JudgeInTurnAsync(password, hash, subjects, cancel);
+                return await JudgeInTurnAsync(isRight, subjects, cancel);
             }
             finally
             {
@@ -39,13 +44,13 @@ sealed class PasswordDesk(Store store, LockOut lockOut) : IDisposable
 
     public void Dispose() => places.Dispose();
 
-    async Task<PasswordOutcome> JudgeInTurnAsync(string password, string? hash, string[] subjects, CancellationToken cancel)
+    async Task<PasswordOutcome> JudgeInTurnAsync(Func<CancellationToken, Task<bool>> isRight, string[] subjects, CancellationToken cancel)
     {
         if (await store.WriteAsync(db => BeginTryAsync(db, subjects, cancel), cancel) is { } wait)
         {
             return new PasswordOutcome.Locked(wait);
         }
-        if (!await Task.Run(() => PasswordHash.IsRight(password, hash), cancel))
+        if (!await isRight(cancel))
         {
             return new PasswordOutcome.Wrong();
         }

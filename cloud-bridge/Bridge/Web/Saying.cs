@@ -8,6 +8,9 @@ static class Saying
 {
     static readonly TimeSpan Japan = TimeSpan.FromHours(9);   // no daylight saving since 1951
 
+    /// <summary>Nothing is wrong, by field.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoProblems = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>A birth date of eight digits; one that the calendar does not have is shown as it is.</summary>
     public static string BirthDate(Language language, string digits) => FormRules.DateOf(digits) is { } date ? Day(language, date) : digits;
 

@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Bridge.Console;
+using Bridge.Console.Accounts;
+using Bridge.Console.Audit;
+using Bridge.Console.SignIn;
 using Bridge.Identity;
 using Bridge.Patrons;
 using Bridge.Settings;
@@ -14,9 +17,6 @@ namespace Bridge.Web;
 /// <summary>The pages of patrons and of staff: rendered here, without a script, on any browser.</summary>
 static class WebParts
 {
-    /// <summary>Whom the console lets in.</summary>
-    public const string StaffOnly = "staff";
-
     public static void AddPages(this IServiceCollection services, BridgeSettings settings)
     {
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -26,6 +26,8 @@ static class WebParts
         });
         services.AddSingleton(settings.Web).AddSingleton(settings.Library).AddSingleton(settings.SignIn);
         services.AddSingleton<PublicAddress>().AddSingleton<LockOut>().AddSingleton<PasswordDesk>().AddSingleton<Terms>();
+        services.AddSingleton<AuditLog>();
+        StaffAccounts.Register(services);
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).AddRazorComponents();
         services.AddDataProtection().SetApplicationName("kazashi-bridge");
         services.AddOptions<KeyManagementOptions>().Configure<BridgeKeys, ILoggerFactory>((options, _, logs) =>
@@ -34,8 +36,7 @@ static class WebParts
         services.Configure<CookiePolicyOptions>(options => (options.HttpOnly, options.MinimumSameSitePolicy, options.Secure) =
             (Microsoft.AspNetCore.CookiePolicy.HttpOnlyPolicy.Always, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest));
         services.AddAuthorizationBuilder()
-            .AddPolicy(PlatformPerson.Scheme, policy => policy.AddAuthenticationSchemes(PlatformPerson.Scheme).RequireAuthenticatedUser())
-            .AddPolicy(StaffOnly, policy => policy.AddAuthenticationSchemes(StaffSignIn.Scheme).RequireAuthenticatedUser());
+            .AddPolicy(PlatformPerson.Scheme, policy => policy.AddAuthenticationSchemes(PlatformPerson.Scheme).RequireAuthenticatedUser());
         var authentication = services.AddAuthentication(PlatformPerson.Scheme);   // a form is bound to whoever looked at it, so every page must know
         authentication.AddPatronSignIn(settings);
         authentication.AddStaffSignIn(settings);

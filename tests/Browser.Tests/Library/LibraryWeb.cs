@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Bridge;
+using Bridge.Console.Accounts;
 using Bridge.Enrolment;
 using Bridge.Library;
 using Bridge.Settings;
@@ -19,7 +20,7 @@ sealed class LibraryWeb : IAsyncDisposable
 {
     public const string StaffPassword = "correct horse battery", PatronPassword = "library password", Pin = "1234";
 
-    static readonly string StaffHash = PasswordHash.Of(StaffPassword), PatronHash = PasswordHash.Of(PatronPassword);
+    static readonly string PatronHash = PasswordHash.Of(PatronPassword);
     static readonly byte[] Certificate = NewCertificate();
 
     /// <summary>Somebody with a rare name, an ordinary one, and a child.</summary>
@@ -47,7 +48,7 @@ sealed class LibraryWeb : IAsyncDisposable
         var bridge = BridgeHost.Build(new BridgeSettings
         {
             Storage = new() { Folder = Path.Combine(folder, "bridge") },
-            Web = new() { Listen = "http://127.0.0.1:0", Staff = [new() { Name = "佐藤", PasswordHash = StaffHash }] },
+            Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
             Broker = new() { Port = 0 },
             Library = new() { Name = "白樺市立図書館", NameEnglish = "Shirakaba City Library", Telephone = "0123-45-6789" },
             Registration = new() { Mode = mode, HandOverLifetime = TimeSpan.FromHours(1) },
@@ -55,6 +56,7 @@ sealed class LibraryWeb : IAsyncDisposable
             SignIn = new() { Issuer = sandbox.Issuer, ClientId = "RP00000001" },
         });
         await bridge.StartAsync(cancel);
+        await StaffAccounts.AddAsync(bridge.Services, "佐藤", StaffPassword, StaffRoles.All);
         await sandbox.AddClientAsync(new()
         {
             Id = "RP00000001",

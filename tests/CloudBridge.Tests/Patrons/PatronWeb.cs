@@ -1,5 +1,5 @@
+using Bridge.Console.Accounts;
 using Bridge.Settings;
-using Bridge.Web;
 
 namespace CloudBridge.Tests.Patrons;
 
@@ -7,8 +7,6 @@ namespace CloudBridge.Tests.Patrons;
 sealed class PatronWeb : IAsyncDisposable
 {
     public const string StaffPassword = "correct horse battery";
-
-    static readonly string StaffHash = PasswordHash.Of(StaffPassword);
 
     readonly List<Visitor> visitors = [];
 
@@ -24,7 +22,7 @@ sealed class PatronWeb : IAsyncDisposable
         var bridge = await TestBridge.StartAsync(folder => new()
         {
             Storage = new() { Folder = folder },
-            Web = new() { Listen = "http://127.0.0.1:0", PublicAddress = publicAddress, Staff = [new() { Name = "sato", PasswordHash = StaffHash }] },
+            Web = new() { Listen = "http://127.0.0.1:0", PublicAddress = publicAddress, RequireSecondFactor = publicAddress is not null },
             Broker = new() { Port = 0 },
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
             Registration = registration ?? new(),
@@ -38,6 +36,7 @@ sealed class PatronWeb : IAsyncDisposable
             },
             Devices = [.. (devices ?? []).Select(device => device.Settings)],
         }, devices ?? []);
+        await StaffAccounts.AddAsync(bridge.Get<IServiceProvider>(), "sato", StaffPassword, StaffRoles.All);
         bridge.Clock.AdjustTime(TimeProvider.System.GetUtcNow());   // cookies carry times that the visitor holds against the machine's clock
         return new(platform, bridge);
     }

@@ -35,7 +35,8 @@ public sealed class SettingsTests
     [InlineData("Web:PublicAddress", "http://library.example", "TLS proxy")]
     [InlineData("Web:PublicAddress", "https://library.example/pages", "host alone")]
     [InlineData("Web:SignInLasts", "00:00:01", "00:30:00")]
-    [InlineData("Web:Staff:0:Name", "sato", "staff-password")]
+    [InlineData("Web:StaffSessionEndsAfter", "2.00:00:00", "10:00:00")]
+    [InlineData("Web:AuditDays", "7", "400")]
     [InlineData("Library:Name", "", "白樺市立図書館")]
     [InlineData("Mail:Host", "mail.example", "library@city.example.jp")]
     [InlineData("Mail:Port", "0", "587")]
@@ -70,11 +71,11 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_staff_password_becomes_the_setting_that_lets_its_owner_in()
+    public async Task A_password_becomes_the_hash_that_an_import_takes()
     {
         using var output = new StringWriter();
-        Assert.Equal(1, await Commands.RunAsync(["staff-password"], output, TextWriter.Null, () => "too short"));
-        Assert.Equal(0, await Commands.RunAsync(["staff-password"], output, TextWriter.Null, () => "correct horse battery"));
+        Assert.Equal(1, await Commands.RunAsync(["password-hash"], output, TextWriter.Null, () => ""));
+        Assert.Equal(0, await Commands.RunAsync(["password-hash"], output, TextWriter.Null, () => "correct horse battery"));
 
         Assert.True(Bridge.Web.PasswordHash.IsRight("correct horse battery", output.ToString().Trim()));
     }

@@ -1,17 +1,18 @@
 using System.Globalization;
+using Bridge.Console.Audit;
 using Bridge.Enrolment;
 using Bridge.Settings;
 using Bridge.Storage;
 using Bridge.Web;
 
-namespace Bridge.Console;
+namespace Bridge.Console.Review;
 
 /// <summary>Applications that wait for a person: look, correct, accept or refuse. Who decided is written down.</summary>
 static class ReviewPages
 {
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet("", QueueAsync);
+        console.MapGet("/applications", QueueAsync);
         console.MapGet("/applications/{id:long}", ShowAsync);
         console.MapPost("/applications/{id:long}/accept", AcceptAsync);
         console.MapPost("/applications/{id:long}/accept-as", AcceptAsAsync);
@@ -25,42 +26,42 @@ static class ReviewPages
         var waiting = await Reviews.WaitingAsync(db, cancel);
         return Pages.Show<QueuePage>(new
         {
-            Staff = ConsolePages.Staff(http),
             Rows = (IReadOnlyList<QueueRow>)[.. waiting.Select(application => new QueueRow(application.Id, application.Form.Name, application.Form.Kana ?? "",
                 Saying.BirthDate(language, application.Form.BirthDate), Reasons.Say(language, application.Reason), Saying.Moment(language, application.At), application.Patron is not null))],
         });
     }
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, RegistrationSettings settings, long id, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, AuditLog audit, RegistrationSettings settings, long id, CancellationToken cancel)
     {
+        await audit.WriteAsync(ConsolePages.Staff(http), AuditAct.ApplicationSeen, cancel, subject: About(id));
         await using var db = store.Open();
         return (await Reviews.WaitingAsync(db, cancel)).FirstOrDefault(application => application.Id == id) is { } waiting
             ? Page(http, waiting, waiting.Form, [], settings)
             : await DecidedAsync(http, db, id, cancel);
     }
 
-    static async Task<IResult> AcceptAsync(HttpContext http, Store store, Reviews reviews, RegistrationSettings settings, long id, CancellationToken cancel)
+    static async Task<IResult> AcceptAsync(HttpContext http, Store store, Reviews reviews, AuditLog audit, RegistrationSettings settings, long id, CancellationToken cancel)
     {
         if (await FindAsync(store, id, cancel) is not { } waiting)
         {
             return Results.LocalRedirect($"/console/applications/{id}");
         }
         var corrected = Corrected(waiting.Form, Forms.Of(http));
-        var result = await store.WriteAsync(db => reviews.AcceptAsync(db, id, corrected, ConsolePages.Staff(http), cancel), cancel);
+        var result = await store.WriteAsync(async db => Written(db, audit, http, id, AuditAct.ApplicationAccepted, await reviews.AcceptAsync(db, id, corrected, ConsolePages.Staff(http), cancel)), cancel);
         return result is ReviewResult.FormNotGood(var problems) ? Page(http, waiting, corrected, problems, settings) : Told(http, id, result);
     }
 
-    static async Task<IResult> AcceptAsAsync(HttpContext http, Store store, Reviews reviews, long id, CancellationToken cancel)
+    static async Task<IResult> AcceptAsAsync(HttpContext http, Store store, Reviews reviews, AuditLog audit, long id, CancellationToken cancel)
     {
         _ = long.TryParse(Forms.Of(http)["Patron"], NumberStyles.None, CultureInfo.InvariantCulture, out var patron);
         if (await FindAsync(store, id, cancel) is not { } waiting || waiting.Alike.All(alike => alike.Id != patron))
         {
             return Results.LocalRedirect($"/console/applications/{id}");
         }
-        return Told(http, id, await store.WriteAsync(db => reviews.AcceptAsAsync(db, id, patron, ConsolePages.Staff(http), cancel), cancel));
+        return Told(http, id, await store.WriteAsync(async db => Written(db, audit, http, id, AuditAct.ApplicationAccepted, await reviews.AcceptAsAsync(db, id, patron, ConsolePages.Staff(http), cancel)), cancel));
     }
 
-    static async Task<IResult> RefuseAsync(HttpContext http, Store store, Reviews reviews, RegistrationSettings settings, long id, CancellationToken cancel)
+    static async Task<IResult> RefuseAsync(HttpContext http, Store store, Reviews reviews, AuditLog audit, RegistrationSettings settings, long id, CancellationToken cancel)
     {
         var reason = Forms.Of(http)[FieldNames.Reason];
         if (reason.Length is 0 or > LongestReason)
@@ -69,10 +70,22 @@ static class ReviewPages
                 ? Page(http, waiting, waiting.Form, [new(FieldNames.Reason, reason.Length == 0 ? FormFault.Missing : FormFault.TooLong)], settings)
                 : Results.LocalRedirect($"/console/applications/{id}");
         }
-        return Told(http, id, await store.WriteAsync(db => reviews.RefuseAsync(db, id, reason, ConsolePages.Staff(http), cancel), cancel));
+        return Told(http, id, await store.WriteAsync(async db => Written(db, audit, http, id, AuditAct.ApplicationRefused, await reviews.RefuseAsync(db, id, reason, ConsolePages.Staff(http), cancel)), cancel));
     }
 
     const int LongestReason = 500;
+
+    static string About(long id) => string.Create(CultureInfo.InvariantCulture, $"application {id}");
+
+    // In the transaction of the decision, and only when there was one.
+    static ReviewResult Written(BridgeDb db, AuditLog audit, HttpContext http, long id, AuditAct act, ReviewResult result)
+    {
+        if (result is ReviewResult.Accepted or ReviewResult.Refused)
+        {
+            audit.Add(db, ConsolePages.Staff(http), act, (result as ReviewResult.Accepted)?.Patron.Number, About(id));
+        }
+        return result;
+    }
 
     static async Task<WaitingApplication?> FindAsync(Store store, long id, CancellationToken cancel)
     {
@@ -119,7 +132,6 @@ static class ReviewPages
         var patron = decided.PatronId is { } patronId ? await db.Patrons.FindAsync([patronId], cancel) : null;
         return Pages.Show<DecidedPage>(new
         {
-            Staff = ConsolePages.Staff(http),
             IsAccepted = decided.State == ApplicationState.Accepted,
             Number = patron?.Number ?? "",
             By = decided.DecidedBy ?? "",
@@ -133,7 +145,6 @@ static class ReviewPages
         var language = Languages.Of(http.Request);
         return Pages.Show<ReviewPage>(new
         {
-            Staff = ConsolePages.Staff(http),
             waiting.Id,
             At = Saying.Moment(language, waiting.At),
             Reason = Reasons.Say(language, waiting.Reason),

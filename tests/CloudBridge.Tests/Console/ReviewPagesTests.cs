@@ -1,45 +1,24 @@
 using System.Net;
 using Bridge.Enrolment;
 using Bridge.Settings;
-using Bridge.Web;
 using CloudBridge.Tests.Patrons;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBridge.Tests.Console;
 
-/// <summary>Applications that wait, and who may decide.</summary>
-public sealed class ConsoleTests
+/// <summary>Applications that wait, and what staff decide.</summary>
+public sealed class ReviewPagesTests
 {
     static readonly RegistrationSettings LookAtEach = new() { Mode = RegistrationMode.Review };
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_of_the_console_is_reached_without_sign_in_but_the_sign_in()
-    {
-        await using var web = await PatronWeb.StartAsync();
-        var endpoints = web.Bridge.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/console", StringComparison.Ordinal)).ToList();
-        Assert.True(endpoints.Count > 6);
-        var patron = await web.SignedInAsync();   // a patron is nobody here
-        foreach (var endpoint in endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null))
-        {
-            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
-            {
-                await patron.SendAsync(new(new(method), endpoint.RoutePattern.RawText!.Replace("{id:long}", "1", StringComparison.Ordinal)));
-                Assert.Equal("/console/signin", patron.At.AbsolutePath);
-            }
-        }
-        Assert.Equal(["/console/signin"], endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(endpoint => endpoint.RoutePattern.RawText).Distinct());
-    }
-
-    [Fact]
     public async Task An_application_is_accepted_as_it_is_and_who_did_it_is_written_down()
     {
         await using var web = await PatronWeb.StartAsync(LookAtEach);
         await ApplyAsync(web);
-        var staff = await web.StaffAsync();
+        var staff = await web.StaffAsync("/console/applications");
         Assert.Contains("田中　一郎", staff.Page, StringComparison.Ordinal);
         Assert.Contains("すべて確認する設定です", staff.Page, StringComparison.Ordinal);
         await staff.GetAsync("/console/applications/1");
@@ -120,44 +99,10 @@ public sealed class ConsoleTests
         Assert.Equal(application.State == ApplicationState.Accepted ? 1 : 0, await web.Bridge.ReadAsync(db => db.Patrons.CountAsync(Cancel)));
     }
 
-    [Fact]
-    public async Task Five_wrong_passwords_lock_an_account_for_a_while_and_the_page_says_so()
-    {
-        await using var web = await PatronWeb.StartAsync();
-        var visitor = web.Visitor("en");
-        await visitor.GetAsync("/console/signin");
-        for (var tries = 0; tries < LockOut.Tries; tries++)
-        {
-            await visitor.PostAsync("/console/signin", ("Name", "sato"), ("Password", "guess"));
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, visitor.Status);
-        }
-
-        await visitor.PostAsync("/console/signin", ("Name", "sato"), ("Password", PatronWeb.StaffPassword));
-        Assert.Equal(HttpStatusCode.TooManyRequests, visitor.Status);
-        Assert.Contains("Please wait 5 minutes", visitor.Page, StringComparison.Ordinal);
-
-        web.Bridge.Clock.Advance(TimeSpan.FromMinutes(5));
-        await visitor.PostAsync("/console/signin", ("Name", "sato"), ("Password", PatronWeb.StaffPassword), ("Return", "https://example.org/console"));
-        Assert.Equal("/console", visitor.At.AbsolutePath);
-    }
-
-    [Fact]
-    public async Task A_sign_in_ends_after_half_an_hour_of_nothing_and_by_signing_out()
-    {
-        await using var web = await PatronWeb.StartAsync();
-        var staff = await web.StaffAsync();
-        await staff.PostAsync("/console/signout");
-        await staff.GetAsync("/console");
-        Assert.Equal("/console/signin", staff.At.AbsolutePath);
-
-        var idle = await web.StaffAsync();
-        web.Bridge.Clock.Advance(TimeSpan.FromMinutes(31));
-        await idle.GetAsync("/console");
-        Assert.Equal("/console/signin", idle.At.AbsolutePath);
-    }
-
     [Theory]
     [InlineData("/console/applications/99")]
+    [InlineData("/console/tasks/99")]
+    [InlineData("/console/staff/99")]
     [InlineData("/console/applications/x")]
     [InlineData("/console/applications/99999999999999999999")]
     public async Task An_application_that_is_not_there_gets_a_page(string path)

@@ -1,7 +1,7 @@
 using Bridge.Enrolment;
 using Bridge.Web;
 
-namespace Bridge.Console;
+namespace Bridge.Console.Review;
 
 /// <summary>Why an application waits, and what to look at, in words for staff. Pure.</summary>
 static class Reasons

@@ -1,0 +1,39 @@
+using Bridge.Enrolment;
+using Bridge.Storage;
+using Bridge.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bridge.Console.Queue;
+
+/// <summary>What waits for staff, by number: the first page of the console.</summary>
+static class StartPages
+{
+    public static void Map(RouteGroupBuilder console) => console.MapGet("", ShowAsync);
+
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, CancellationToken cancel)
+    {
+        var language = Languages.Of(http.Request);
+        await using var db = store.Open();
+        var waiting = new List<Waiting>();
+        if (http.User.May(Rights.Desk))
+        {
+            var tasks = await db.StaffTasks.CountAsync(task => task.SettledAt == null, cancel);
+            waiting.Add(new("/console/tasks", language.Say("要対応", "Tasks"), language.Say("自動で処理できなかったこと", "What could not be settled by itself"), tasks, tasks > 0));
+        }
+        if (http.User.May(Rights.Librarian))
+        {
+            var applications = await db.Applications.CountAsync(application => application.State == ApplicationState.Waiting, cancel);
+            waiting.Add(new("/console/applications", language.Say("確認待ちの申し込み", "Applications that wait"), language.Say("新しい登録とカードの登録", "New registrations and links of cards"), applications, applications > 0));
+        }
+        if (http.User.May(Rights.Administrator))
+        {
+            var accounts = await db.StaffAccounts.CountAsync(account => !account.IsDisabled, cancel);
+            waiting.Add(new("/console/staff", language.Say("職員のアカウント", "Accounts of staff"), language.Say("使えるもの", "In use"), accounts, false));
+        }
+        return Pages.Show<StartPage>(new { Waiting = (IReadOnlyList<Waiting>)waiting });
+    }
+}
+
+/// <summary>One number on the first page.</summary>
+/// <param name="IsUrgent">Somebody should look.</param>
+public sealed record Waiting(string Path, string Name, string About, int Count, bool IsUrgent);
