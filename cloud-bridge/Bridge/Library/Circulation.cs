@@ -190,7 +190,7 @@ sealed class Circulation(LoanSettings rules, Branches branches, HoldQueue holds,
     {
         var fulfilled = await HoldQueue.FulfilAsync(db, item, patronId, cancel);
         (item.At, item.BoundFor) = (null, null);
-        var loan = db.Loans.Add(new() { ItemId = item.Id, PatronId = patronId, LentOn = today, Due = due, Fulfilled = fulfilled?.Json }).Entity;
+        var loan = db.Loans.Add(new() { ItemId = item.Id, PatronId = patronId, LentOn = today, Due = due, Fulfilled = fulfilled?.ToJson() }).Entity;
         await db.SaveChangesAsync(cancel);
         return loan;
     }

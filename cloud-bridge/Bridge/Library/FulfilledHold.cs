@@ -8,7 +8,7 @@ sealed record FulfilledHold(long Id, string Pickup, DateTimeOffset PlacedAt, Hol
 {
     public static FulfilledHold Of(Hold hold) => new(hold.Id, hold.Pickup, hold.PlacedAt, hold.State, hold.Slot, hold.Until, hold.ReadyTold, hold.ExpiringTold);
 
-    public string Json => JsonSerializer.Serialize(this, LibraryJson.Default.FulfilledHold);
+    public string ToJson() => JsonSerializer.Serialize(this, LibraryJson.Default.FulfilledHold);
 
     public static FulfilledHold? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, LibraryJson.Default.FulfilledHold);
 }
