@@ -41,6 +41,9 @@ static class DeviceHost
         services.AddSingleton(settings.Cards.Authorities());
         services.AddSingleton<StartUp>();
         services.AddSingleton<Heartbeat>();
+        services.AddSingleton<DeviceErrors>();
+        services.AddSingleton<StaffReporter>();
+        services.AddSingleton<AskTheBridge>(s => s.GetRequiredService<MqttUplink>().AskAsync);
         services.AddSingleton<DeviceLoop>();
 
         Run<DisplayService>(services);
@@ -49,7 +52,12 @@ static class DeviceHost
         Run<ScanService>(services);
         Run<CardService>(services);
         Run<EnrolmentService>(services);
-        Run<WhoService>(services);
+        if (settings.Gate.DoorContact)
+        {
+            services.AddSingleton(s => s.GetRequiredService<IBoard>().Door);
+            Run<DoorService>(services);
+        }
+        Run<AskService>(services);
         Run<MqttUplink>(services);
         Run<JournalSender>(services);
         Run<JournalKeeper>(services);

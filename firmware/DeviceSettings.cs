@@ -13,7 +13,7 @@ namespace Firmware;
 
 /// <summary>Everything an operator sets. Read from <c>/etc/kazashi/device.json</c>, then from <c>KAZASHI_…</c> variables, then from the command line;
 /// a wrong value stops the start and says what to write instead.</summary>
-public sealed class DeviceSettings
+public sealed class DeviceSettings : IValidatableObject
 {
     /// <summary>Site of the appliance, as in its MQTT topics.</summary>
     [Required(ErrorMessage = "Site must name the library or branch, for example \"sakura-main\""), RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Site must be 1 to 32 of a-z, 0-9 and '-', for example \"sakura-main\"")]
@@ -42,6 +42,13 @@ public sealed class DeviceSettings
     [EnumDataType(typeof(Language), ErrorMessage = "Language must be Japanese, EasyJapanese or English")]
     public Language Language { get; set; } = Language.Japanese;
 
+    /// <summary>Languages of the language key, in its order; with none, those that the panel had first.</summary>
+    public IList<Language> Languages { get; } = [];
+
+    /// <summary>Whether a patron can have titles shown, for ten seconds: Never or OnDemand.</summary>
+    [EnumDataType(typeof(TitleRule), ErrorMessage = "Titles must be Never or OnDemand")]
+    public TitleRule Titles { get; set; } = TitleRule.OnDemand;
+
     /// <summary>How much the log says: Debug, Information, Warning. No level says what a card, a patron or a book is.</summary>
     [EnumDataType(typeof(LogLevel), ErrorMessage = "LogLevel must be Debug, Information or Warning")]
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
@@ -53,6 +60,16 @@ public sealed class DeviceSettings
     public OfflineSettings Offline { get; set; } = new();
 
     public PinSettings Pin { get; set; } = new();
+
+    public LendingSettings Lending { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public ReturnSettings Returns { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public GateSettings Gate { get; set; } = new();
+
+    public StaffSettings Staff { get; set; } = new();
 
     [ValidateObjectMembers]
     public CardSettings Cards { get; set; } = new();
@@ -71,13 +88,110 @@ public sealed class DeviceSettings
     public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language)
     {
         Enrols = Station == Station.Counter,
-        TakesTypedNumbers = Cards.MayBeTyped,
+        TakesTypedNumbers = Cards.MayBeTyped && Station != Station.Gate,   // anybody can type anybody's number
         AllowsLastTry = Pin.AllowLastTry,
         OfflineMay = Offline.May,
+        Station = Station,
+        TakesReturns = Returns.Enabled && Station == Station.Counter,
+        TakesReturnsOffline = Returns.WhenOffline == OfflineReturnRule.Take,
+        AsksCount = Lending.StatedCount,
+        CallsStaff = Staff.CallKey,
+        ShowsTitles = Titles == TitleRule.OnDemand,
+        OpensOffline = Gate.WhenOffline == OfflineGateRule.Open,
+        Languages = Languages.Count == 0 ? [Language.Japanese, Language.EasyJapanese, Language.English] : [.. Languages],
     };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Languages.Count > 0 && !Languages.Contains(Language))
+        {
+            yield return new($"Languages must contain {Language}, which Language says the idle screen begins with");
+        }
+        if (Languages.Any(language => !Enum.IsDefined(language)) || Languages.Distinct().Count() < Languages.Count)
+        {
+            yield return new("Languages must name each language at most once, for example [\"Japanese\", \"English\"]");
+        }
+        if (Returns.Enabled && Station != Station.Counter)
+        {
+            yield return new($"Returns:Enabled is for a Counter; this appliance is a {Station}");
+        }
+        if (Gate.DoorContact && Station != Station.Gate)
+        {
+            yield return new($"Gate:DoorContact is for a Gate; this appliance is a {Station}");
+        }
+    }
 }
 
 public enum Station { Counter, HoldShelf, Gate }
+
+/// <summary>Titles on the panel.</summary>
+public enum TitleRule { Never, OnDemand }
+
+/// <summary>What the counter asks of a patron who lends.</summary>
+public sealed class LendingSettings
+{
+    /// <summary>Whether patrons type how many items they have before they finish, so that none leaves unlent.</summary>
+    public bool StatedCount { get; set; }
+}
+
+/// <summary>The return lane of a counter.</summary>
+public sealed class ReturnSettings
+{
+    /// <summary>Whether items are taken back here, without a card.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>Whether they are taken back without the bridge, too: Take or Refuse.</summary>
+    [EnumDataType(typeof(OfflineReturnRule), ErrorMessage = "Returns:WhenOffline must be Take or Refuse")]
+    public OfflineReturnRule WhenOffline { get; set; } = OfflineReturnRule.Refuse;
+}
+
+public enum OfflineReturnRule
+{
+    /// <summary>To the counter with it.</summary>
+    Refuse,
+
+    /// <summary>Into the box; staff sort it when the bridge is back.</summary>
+    Take,
+}
+
+/// <summary>The gate.</summary>
+public sealed class GateSettings
+{
+    /// <summary>How long the relay's contact closes for one visitor, in milliseconds.</summary>
+    [Range(100, 10_000)]
+    public int PulseMilliseconds { get; set; } = 1000;
+
+    /// <summary>What becomes of visitors while the bridge is away: StayClosed or Open.</summary>
+    [EnumDataType(typeof(OfflineGateRule), ErrorMessage = "Gate:WhenOffline must be StayClosed or Open")]
+    public OfflineGateRule WhenOffline { get; set; } = OfflineGateRule.StayClosed;
+
+    /// <summary>Whether the door has a contact.</summary>
+    public bool DoorContact { get; set; }
+
+    /// <summary>How long the door may stand open before somebody is told, in seconds.</summary>
+    [Range(5, 600)]
+    public int DoorOpenSeconds { get; set; } = 30;
+
+    public TimeSpan Pulse => TimeSpan.FromMilliseconds(PulseMilliseconds);
+
+    public TimeSpan DoorOpen => TimeSpan.FromSeconds(DoorOpenSeconds);
+}
+
+public enum OfflineGateRule
+{
+    /// <summary>Nobody comes in by card.</summary>
+    StayClosed,
+
+    /// <summary>Any card that can be read opens.</summary>
+    Open,
+}
+
+/// <summary>Staff, as patrons reach them.</summary>
+public sealed class StaffSettings
+{
+    /// <summary>Whether 9 calls staff where a screen sends people to the counter.</summary>
+    public bool CallKey { get; set; }
+}
 
 /// <summary>Where the bridge is and how it is told apart from an impostor.</summary>
 public sealed class BridgeLinkSettings

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Devices;
 
 /// <summary>Follows one device for as long as the appliance runs: opens it, hands on what it says, says when it fails and when it is back.</summary>
-sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat heartbeat, TimeProvider time, ILogger<DeviceLoop> log)
+sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat heartbeat, DeviceErrors errors, TimeProvider time, ILogger<DeviceLoop> log)
 {
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
@@ -41,6 +41,7 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
             catch (DeviceException e)
             {
                 LogLost(e, device, RetryAfter);
+                errors.Note(device, e);
                 await TellAsync(device, isFaulty: true, cancel);
                 await Task.Delay(RetryAfter, time, cancel);
             }

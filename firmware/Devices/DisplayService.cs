@@ -9,7 +9,7 @@ namespace Firmware.Devices;
 
 /// <summary>Brings the newest screen to the panel. Frames are never queued: what is old when the panel is free again is not shown.</summary>
 sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, DialogueInbox inbox, DeviceSettings settings, Heartbeat heartbeat,
-    TimeProvider time, ILogger<DisplayService> log) : BackgroundService
+    DeviceErrors errors, TimeProvider time, ILogger<DisplayService> log) : BackgroundService
 {
     /// <summary>Nobody has come for so long that the panel may sleep deeply. It wakes with a slow, full update, so never within a session;
     /// its drive voltage the driver takes away much sooner.</summary>
@@ -21,8 +21,12 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
     {
         LibraryName = settings.LibraryName,
         LendsOffline = settings.Offline.Rule == OfflineRule.Lend,
-        TakesTypedNumbers = settings.Cards.MayBeTyped,
+        TakesTypedNumbers = settings.Policy.TakesTypedNumbers,
         Office = settings.Cards.Office,
+        Station = settings.Station,
+        TakesReturns = settings.Policy.TakesReturns,
+        CallsStaff = settings.Staff.CallKey,
+        ShowsTitles = settings.Titles == TitleRule.OnDemand,
     };
     readonly Channel<Screen> _newest = Channel.CreateBounded<Screen>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -55,6 +59,7 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
             catch (DeviceException e)
             {
                 LogFailed(e, RetryAfter);
+                errors.Note(Faults.Panel, e);
                 refresh.Failed();
                 await inbox.PostAsync(new DialogueEvent.FaultChanged(Faults.Panel, IsFaulty: true), stoppingToken);
                 await Task.Delay(RetryAfter, time, stoppingToken);

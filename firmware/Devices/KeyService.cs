@@ -38,7 +38,7 @@ sealed class KeyService(IPinPad pad, PinGate gate, ISignals signals, DeviceLoop 
         }
         if (gate.Take(key) is { } happened)
         {
-            await inbox.PostAsync(happened, cancel);
+            await inbox.PostAsync(happened is DialogueEvent.KeyPressed pressed ? pressed with { Request = Guid.CreateVersion7(time.GetUtcNow()) } : happened, cancel);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Firmware.Dialogue;
 /// <summary>What a turn of the dialogue leaves: where it stands, and what is to be done.</summary>
 public sealed record Turn(Situation Situation, ImmutableArray<Effect> Effects);
 
-/// <summary>The dialogue with a patron, as one pure function. The tables below are the specification.</summary>
+/// <summary>The dialogue with a patron, as one pure function. The tables here and in the flows it calls are the specification.</summary>
 public static class DialogueFlow
 {
     /// <summary>Library cards have 8 to 14 digits.</summary>
@@ -19,10 +19,12 @@ public static class DialogueFlow
     public static Turn Next(Situation now, DialogueEvent happened, DialoguePolicy policy)
     {
         var after = Notice(now, happened);
-        var (step, effects) = IsOutOfService(after.Faults) && after.Step is not (Starting or OutOfService) && !IsSettling(after.Step)
+        var (step, effects) = IsOutOfService(after.Faults, policy) && after.Step is not (Starting or OutOfService) && !IsSettling(after.Step)
             ? Enter(new OutOfService())
             : Advance(after, happened, policy);
-        return new(after with { Step = step, Language = LanguageAfter(after, step, happened, policy) }, EnrolmentFlow.Tidy(after.Step, step, effects));
+        effects = EnrolmentFlow.Tidy(after.Step, step, effects);
+        effects = GateFlow.Tidy(now, after, step, policy, effects);
+        return new(after with { Step = step, Language = LanguageAfter(after, step, happened, policy) }, effects);
     }
 
     /// <summary>How long a step may stand before <see cref="Elapsed"/>; null when something else is bound to end it.</summary>
@@ -30,22 +32,21 @@ public static class DialogueFlow
     {
         Starting => TimeSpan.FromSeconds(60),
         Idle or OutOfService => null,
+        IRequesting { Pending: not null } => null,   // OutcomeLate or Settled ends it
+        Unlinking or SendingReceipt or CallingStaff { IsCalled: false } => null,   // Recorded ends it
+        Enrolling enrolling => EnrolmentFlow.LimitOf(enrolling),
+        Serving serving => SessionFlow.LimitOf(serving),
         Reading { Asked: null } => TimeSpan.FromSeconds(5),
         Reading => TimeSpan.FromSeconds(20),
         RemovedEarly => TimeSpan.FromSeconds(15),
-        Recognised => TimeSpan.FromSeconds(30),
-        Scanning { Pending: null } => TimeSpan.FromSeconds(45),
-        Scanning => null,   // OutcomeLate or Settled ends it
-        Refused => TimeSpan.FromSeconds(10),
-        Done or ServiceError => TimeSpan.FromSeconds(15),
-        Enrolling enrolling => EnrolmentFlow.LimitOf(enrolling),
-        NotEnrolled => TimeSpan.FromSeconds(15),
+        ServiceError or NotEnrolled => TimeSpan.FromSeconds(15),
         Barred => TimeSpan.FromSeconds(20),
-        TypingNumber or ShowingCard or ConfirmingUnlink => TimeSpan.FromSeconds(30),
-        Unlinking => null,   // UnlinkRecorded ends it
-        NotAllowed => TimeSpan.FromSeconds(10),
-        Unreadable or NotKnown or Offline => TimeSpan.FromSeconds(8),
-        ForgottenCard => TimeSpan.FromSeconds(10),   // and sounds again
+        TypingNumber or Returning => TimeSpan.FromSeconds(30),
+        NotAllowed or NotReturned or CallingStaff => TimeSpan.FromSeconds(10),
+        Unreadable or NotKnown or Offline or NotAdmitted => TimeSpan.FromSeconds(8),
+        StaffMenu => TimeSpan.FromSeconds(60),
+        Entering => TimeSpan.FromSeconds(4),
+        ForgottenCard or DoorAlarm => TimeSpan.FromSeconds(10),   // and sounds again
         Goodbye { Farewell: Farewell.Thanks } => TimeSpan.FromSeconds(2),
         Goodbye => TimeSpan.FromSeconds(5),   // there is something to read
         _ => throw new InvalidOperationException($"no time limit for {step.GetType().Name}"),
@@ -63,6 +64,9 @@ public static class DialogueFlow
         CardArrived or CardsCollided or CardUnreadable => now with { CardInField = true },
         CardLeft => now with { CardInField = false },
         LinkChanged(var online) => now with { Online = online },
+        DoorChanged(false) => now with { Door = Door.Closed },
+        DoorChanged(true) when now.Door == Door.Closed => now with { Door = Door.Open },
+        DoorStoodOpen when now.Door == Door.Open => now with { Door = Door.HeldOpen },
         FaultChanged(var fault, true) => now with
         {
             Faults = now.Faults | fault,
@@ -75,35 +79,42 @@ public static class DialogueFlow
     static (Step, ImmutableArray<Effect>) Advance(Situation now, DialogueEvent happened, DialoguePolicy policy) => (now.Step, happened) switch
     {
         (_, Elapsed(var step)) when step != now.Step => Stay(now),   // of a step that is over
+        (var step, KeyPressed(Key.Digit9)) when policy.CallsStaff && MayCallStaff(step) => StaffFlow.Call(step, policy),
         (Enrolling, _) => EnrolmentFlow.Advance(now, happened, policy),
+        (Serving, _) => SessionFlow.Advance(now, happened, policy),
+        (Returning or NotReturned, _) => ReturnFlow.Advance(now, happened, policy),
+        (StaffMenu or CallingStaff, _) => StaffFlow.Advance(now, happened),
 
         // Before anybody comes
-        (Starting, Started) => IsOutOfService(now.Faults) ? Enter(new OutOfService()) : Enter(new Idle()),
+        (Starting, Started) => IsOutOfService(now.Faults, policy) ? Enter(new OutOfService()) : Rest(now),
         (Starting, Elapsed(Starting)) => Enter(new OutOfService()),
-        (OutOfService, FaultChanged) when !IsOutOfService(now.Faults) => AfterSession(now),
+        (OutOfService, FaultChanged) when !IsOutOfService(now.Faults, policy) => AfterSession(now),
+        (Idle, DoorStoodOpen) when now.Door == Door.HeldOpen => Rest(now),
+        (DoorAlarm, DoorChanged(false)) => Rest(now),
+        (DoorAlarm, Elapsed) => Stay(now, new Play(Cue.Attention)),
+        (Idle or DoorAlarm, KeyPressed(Key.Digit1)) when policy.TakesReturns => ReturnFlow.Begin(now, policy),
 
         // A card is put on the reader
-        (Idle or TypingNumber or RemovedEarly or Done or Goodbye, CardArrived) => now is { Online: false } && policy.Offline == OfflineRule.Stop
-            ? Enter(new Offline())
-            : Enter(new Reading(Asked: null), new Play(Cue.CardSeen), new IdentifyCard()),
-        (Idle or TypingNumber or RemovedEarly, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
-        (Idle or TypingNumber or RemovedEarly, CardUnreadable) => Enter(new Unreadable(CardProblem.NotRead)),
-        (Idle or TypingNumber, PatronScanned(var number)) => Show(now, policy, new CardEvidence.LibraryCard(number)),
-        (Idle or TypingNumber, PhoneScanned(var code)) => Show(now, policy, new CardEvidence.PhoneBarcode(code)),
-        (Idle or TypingNumber, ItemScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // first the card
+        (Idle or DoorAlarm or TypingNumber or RemovedEarly or Goodbye or Entering, CardArrived) => Read(now, policy),
+        (Unreadable or NotKnown or NotAdmitted or Barred or NotEnrolled or ServiceError or Offline, CardArrived) when policy.Station == Station.Gate => Read(now, policy),   // the next in the queue
+        (Idle or DoorAlarm or TypingNumber or RemovedEarly, CardsCollided) => Enter(new Unreadable(CardProblem.SeveralCards)),
+        (Idle or DoorAlarm or TypingNumber or RemovedEarly, CardUnreadable) => Enter(new Unreadable(CardProblem.NotRead)),
+        (Idle or DoorAlarm or TypingNumber, PatronScanned(var number)) => Show(now, policy, new CardEvidence.LibraryCard(number)),
+        (Idle or DoorAlarm or TypingNumber, PhoneScanned(var code)) => Show(now, policy, new CardEvidence.PhoneBarcode(code)),
+        (Idle or DoorAlarm or TypingNumber, ItemScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // first the card
 
         // Its number is typed
-        (Idle, KeyPressed(Key.Hash)) when policy.TakesTypedNumbers => Enter(new TypingNumber()),
+        (Idle or DoorAlarm, KeyPressed(Key.Hash)) when policy.TakesTypedNumbers => Enter(new TypingNumber()),
         (TypingNumber(var digits), KeyPressed(>= Key.Digit0 and <= Key.Digit9 and var digit)) =>
             Enter(new TypingNumber(digits.Length < LongestNumber ? digits + DigitOf(digit) : digits)),
-        (TypingNumber(""), KeyPressed(Key.Star)) => Enter(new Idle()),
+        (TypingNumber(""), KeyPressed(Key.Star)) => Rest(now),
         (TypingNumber(var digits), KeyPressed(Key.Star)) => Enter(new TypingNumber(digits[..^1])),
         (TypingNumber(""), KeyPressed(Key.Hash)) => Stay(now, new Play(Cue.Failure)),
         (TypingNumber(var digits), KeyPressed(Key.Hash)) => Show(now, policy, new CardEvidence.LibraryCard(digits)),
         (TypingNumber, KeyHeld(Key.Star) or Elapsed) => AfterSession(now),
 
         // It is being read
-        (Reading { Asked: null }, CardIdentified(var evidence)) => Ask(evidence),
+        (Reading { Asked: null }, CardIdentified(var evidence)) => Identified(now, policy, evidence),
         (Reading { Asked: null }, CardNotIdentified(var problem)) => Enter(new Unreadable(problem)),
         (Reading { Asked: null }, CardBarred(var bar)) => Enter(new Barred(bar)),
         (Reading { Asked: null }, CardLeft) => Enter(new RemovedEarly()),
@@ -111,120 +122,88 @@ public static class DialogueFlow
         (Reading { Asked: null }, Elapsed) => Enter(new Unreadable(CardProblem.NotRead)),
         (Reading, WhoAnswered(var card, _)) when !IsAbout(now.Step, card) => Stay(now),   // an earlier patron's
         (Reading, WhoUnanswered(var card)) when !IsAbout(now.Step, card) => Stay(now),
-        (Reading, WhoAnswered(var card, PatronRecognised found)) => Enter(new Recognised(SessionOf(found, KindOf(card)))),
+        (Reading, WhoAnswered(var card, PatronRecognised found)) => Welcome(now, policy, SessionOf(found, KindOf(card))),
+        (Reading, WhoAnswered(_, StaffRecognised(var name))) => Enter(new StaffMenu(name), new GatherReport()),
         (Reading, WhoAnswered(CardEvidence.MyNumberTap, CardUnknown)) => EnrolmentFlow.Begin(now, policy, new NotKnown(), new Choosing()),
         (Reading, WhoAnswered(_, CardUnknown)) => Enter(new NotKnown()),
         (Reading, WhoAnswered(_, EnrolmentNeeded(var cause))) =>
             EnrolmentFlow.Begin(now, policy, new NotEnrolled(EnrolmentProblem.NotHere), new Consenting(new Purpose.Renew(cause))),
         (Reading, WhoAnswered(_, CardNotValid(CardInvalidity.Expired))) => Enter(new Barred(CardBar.CertificateExpired)),
         (Reading, WhoAnswered(_, CardNotValid)) => Enter(new Barred(CardBar.CertificateRevoked)),
-        (Reading, WhoAnswered(_, PatronNotAllowed)) => Enter(new NotAllowed()),
+        (Reading, WhoAnswered(_, PatronNotAllowed)) => NotHere(policy),
         (Reading, WhoAnswered(_, AskFailed(var code))) => Enter(new ServiceError(code)),
-        (Reading, WhoUnanswered(var evidence)) => policy.Offline == OfflineRule.Lend
-            ? Enter(new Recognised(new Session(new Borrower.ByCard(evidence), Account: null, []) { Card = KindOf(evidence), May = policy.OfflineMay }))
-            : Enter(new Offline()),
+        (Reading, WhoUnanswered(var evidence)) => WithoutAnswer(policy, evidence),
         (Reading, Elapsed) => Enter(new ServiceError("E-01")),
-
-        // A session: scan = loan
-        (Recognised(var session), ItemScanned scan) => Request(session, scan, policy),
-        (Recognised(var session), PatronScanned or PhoneScanned) => Refuse(session, ItemProblem.PatronsCard),
-        (Recognised(var session), OtherScanned(var problem)) => Refuse(session, problem),
-        (Recognised(var session), KeyPressed(Key.Digit1)) when session.May.HasFlag(Operations.Loan) => Enter(new Scanning(session, Pending: null)),
-        (Recognised(var session), KeyPressed(Key.Digit4)) => Enter(new ShowingCard(session)),
-        (Recognised, KeyPressed(Key.Star or Key.Hash) or KeyHeld(Key.Star) or Elapsed(Recognised)) => Enter(new Goodbye()),
-
-        (Scanning { Pending: null } at, ItemScanned scan) => Request(at.Session, scan, policy),
-        (Scanning { Pending: null } at, PatronScanned or PhoneScanned) => Refuse(at.Session, ItemProblem.PatronsCard),
-        (Scanning { Pending: null } at, OtherScanned(var problem)) => Refuse(at.Session, problem),
-        (Scanning { Pending: null } at, KeyPressed(Key.Hash or Key.Star) or KeyHeld(Key.Star) or Elapsed(Scanning)) => Finish(at.Session),
-
-        // An item between scan and "lent": the journal has it before the patron reads it
-        (Scanning { Pending: { Settlement: null } pending } at, OutcomeArrived(var request, LoanOutcome outcome)) when request == pending.Request =>
-            Settling(at, pending, new LoanTold(request, outcome)),
-        (Scanning { Pending: { Settlement: null } pending } at, OutcomeLate(var request, var due)) when request == pending.Request =>
-            Settling(at, pending, policy.Offline == OfflineRule.Lend ? new LoanMadeOffline(request, due) : new LoanWithdrawn(request)),
-        (Scanning { Pending: { Settlement: { } settlement } pending } at, Settled(var request)) when request == pending.Request =>
-            Tell(at.Session, ((LoanRequested)pending.Wanted).Item, settlement),
-        (Scanning { Pending: not null }, ItemScanned or PatronScanned or PhoneScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // one at a time
-
-        (Refused(var session, _), ItemScanned scan) => Request(session, scan, policy),
-        (Refused(var session, _), PatronScanned or PhoneScanned) => Refuse(session, ItemProblem.PatronsCard),
-        (Refused(var session, _), OtherScanned(var problem)) => Refuse(session, problem),
-        (Refused(var session, _), KeyPressed(Key.Hash) or Elapsed(Refused)) when session.May.HasFlag(Operations.Loan) => Enter(new Scanning(session, Pending: null)),
-        (Refused(var session, _), KeyPressed(Key.Hash) or Elapsed(Refused)) => Enter(new Recognised(session)),
-        (Refused(var session, _), KeyPressed(Key.Star) or KeyHeld(Key.Star)) => Finish(session),
-
-        // The card itself
-        (ShowingCard(var session), KeyPressed(Key.Digit1)) when session.MayUnlink => Enter(new ConfirmingUnlink(session)),
-        (ShowingCard(var session), KeyPressed(Key.Star or Key.Hash)) => Enter(new Recognised(session)),
-        (ConfirmingUnlink({ Borrower: Borrower.ByPass(var pass) } session), KeyPressed(Key.Hash)) => Enter(new Unlinking(session), new Record(new UnlinkRequested(pass))),
-        (ConfirmingUnlink(var session), KeyPressed(Key.Star)) => Enter(new ShowingCard(session)),
-        (ShowingCard or ConfirmingUnlink, KeyHeld(Key.Star) or Elapsed) => Enter(new Goodbye()),
-        (Unlinking, Recorded(UnlinkRequested)) => Enter(new Goodbye(Farewell.Unlinked)),
-
-        (Done, KeyPressed or KeyHeld or Elapsed(Done)) => Enter(new Goodbye()),
 
         // It is over
         (Goodbye, Elapsed(Goodbye)) => AfterSession(now),
         (Goodbye, KeyPressed(Key.Digit0)) => AfterSession(now),
-        (ForgottenCard, CardLeft) => Enter(new Idle()),
+        (ForgottenCard, CardLeft) => Rest(now),
         (ForgottenCard, Elapsed(ForgottenCard)) => Stay(now, new Play(Cue.Attention)),
-        (RemovedEarly, Elapsed(RemovedEarly) or KeyPressed(Key.Star)) => Enter(new Idle()),
-        (Unreadable or NotKnown or NotAllowed or NotEnrolled or Barred or ServiceError or Offline, Elapsed or KeyPressed(Key.Star or Key.Hash)) => AfterSession(now),
+        (RemovedEarly, Elapsed(RemovedEarly) or KeyPressed(Key.Star)) => Rest(now),
+        (Unreadable or NotKnown or NotAllowed or NotAdmitted or NotEnrolled or Barred or ServiceError or Offline, Elapsed or KeyPressed(Key.Star or Key.Hash)) => AfterSession(now),
+        (Entering, Elapsed) => AfterSession(now),
 
         _ => Stay(now),   // out of turn: a late answer, a second card, a key that means nothing here
     };
 
-    /// <summary>A number was scanned or typed, without a card on the reader.</summary>
-    static (Step, ImmutableArray<Effect>) Show(Situation now, DialoguePolicy policy, CardEvidence evidence) => now is { Online: false } && policy.Offline == OfflineRule.Stop
+    /// <summary>A card lies on the reader: it is asked who it is, unless nobody could say what follows from that.</summary>
+    internal static (Step, ImmutableArray<Effect>) Read(Situation now, DialoguePolicy policy) => IsShut(now, policy)
         ? Enter(new Offline())
-        : Ask(evidence, new Play(Cue.CardSeen));
+        : Enter(new Reading(Asked: null), new Play(Cue.CardSeen), new IdentifyCard());
 
-    static (Step, ImmutableArray<Effect>) Ask(CardEvidence evidence, params ImmutableArray<Effect> more) =>
-        Enter(new Reading(evidence), [.. more, new AskWho(evidence)]);
+    /// <summary>A number was scanned or typed, without a card on the reader.</summary>
+    static (Step, ImmutableArray<Effect>) Show(Situation now, DialoguePolicy policy, CardEvidence evidence)
+    {
+        var (step, effects) = IsShut(now, policy) ? Enter(new Offline()) : Identified(now, policy, evidence);
+        return (step, step is Reading ? [new Play(Cue.CardSeen), .. effects] : effects);
+    }
+
+    /// <summary>The bridge is away and this station does nothing without it.</summary>
+    static bool IsShut(Situation now, DialoguePolicy policy) => !now.Online && policy.Station switch
+    {
+        Station.Counter => policy.Offline == OfflineRule.Stop,
+        Station.HoldShelf => true,   // what is held, only the bridge knows
+        Station.Gate => !policy.OpensOffline,
+    };
+
+    static (Step, ImmutableArray<Effect>) Identified(Situation now, DialoguePolicy policy, CardEvidence evidence) =>
+        policy is { Station: Station.Gate, OpensOffline: true } && !now.Online
+            ? GateFlow.Open(isOffline: true)   // nobody waits at a gate for an answer that cannot come
+            : Enter(new Reading(evidence), new AskWho(evidence));
 
     static bool IsAbout(Step step, CardEvidence evidence) => step is Reading { Asked: { } asked } && asked == evidence;
 
-    static (Step, ImmutableArray<Effect>) Request(Session session, ItemScanned scan, DialoguePolicy policy)
+    /// <summary>The bridge knows the patron; each station begins with what it is for.</summary>
+    static (Step, ImmutableArray<Effect>) Welcome(Situation now, DialoguePolicy policy, Session found)
     {
-        if (!session.May.HasFlag(Operations.Loan))
+        var session = found with { May = found.May & policy.Offers };
+        return policy.Station switch
         {
-            return Refuse(session, ItemProblem.CardMayNot);
-        }
-        if (session.Lent.Any(lent => lent.Item == scan.Item))
-        {
-            return Refuse(session, ItemProblem.AlreadyYours);
-        }
-        if (session.Account is null && session.Lent.Count >= policy.OfflineLimit)
-        {
-            return Refuse(session, ItemProblem.OfflineLimit);
-        }
-        var wanted = new LoanRequested(session.Borrower, scan.Item);
-        return (new Scanning(session, new PendingRequest(scan.Request, wanted)), [new Show(Light.Busy), new Play(Cue.Key), new RequestChange(scan.Request, wanted)]);
+            Station.Counter => Enter(new Recognised(session)),
+            Station.HoldShelf => session.May.HasFlag(Operations.Holds) ? ListFlow.AskHolds(now, session, policy) : NotHere(policy),
+            Station.Gate => session.May.HasFlag(Operations.Enter) ? GateFlow.Open(isOffline: false) : NotHere(policy),
+        };
     }
 
-    static (Step, ImmutableArray<Effect>) Settling(Scanning at, PendingRequest pending, DeviceEvent settlement) =>
-        (at with { Pending = pending with { Settlement = settlement } }, [new Settle(settlement)]);
-
-    static (Step, ImmutableArray<Effect>) Tell(Session session, string item, DeviceEvent settlement) => settlement switch
+    static (Step, ImmutableArray<Effect>) WithoutAnswer(DialoguePolicy policy, CardEvidence evidence) => policy switch
     {
-        LoanTold(_, LoanGranted granted) => Lend(session with { Account = Updated(session.Account, granted) }, new(item, granted.Due, IsOffline: false)),
-        LoanMadeOffline(_, var due) => Lend(session, new(item, due, IsOffline: true)),
-        LoanTold(_, LoanRefused(var reason)) => Refuse(session, ProblemOf(reason)),
-        _ => Refuse(session, ItemProblem.NoAnswer),
+        { Station: Station.Counter, Offline: OfflineRule.Lend } => Enter(new Recognised(
+            new Session(new Borrower.ByCard(evidence), Account: null, []) { Card = KindOf(evidence), May = policy.OfflineMay & policy.Offers })),
+        { Station: Station.Gate, OpensOffline: true } => GateFlow.Open(isOffline: true),
+        _ => Enter(new Offline()),
     };
 
-    static (Step, ImmutableArray<Effect>) Lend(Session session, LentItem item) =>
-        (new Scanning(session with { Lent = session.Lent.Add(item) }, Pending: null), [new Show(Light.Success), new Play(Cue.Success)]);
+    /// <summary>The patron is known and may not; why is for staff.</summary>
+    static (Step, ImmutableArray<Effect>) NotHere(DialoguePolicy policy) => policy.Station == Station.Gate ? Enter(new NotAdmitted()) : Enter(new NotAllowed());
 
-    static (Step, ImmutableArray<Effect>) Refuse(Session session, ItemProblem problem) => Enter(new Refused(session, problem));
+    internal static (Step, ImmutableArray<Effect>) AfterSession(Situation now) => now.CardInField ? Enter(new ForgottenCard()) : Rest(now);
 
-    static (Step, ImmutableArray<Effect>) Finish(Session session) => session.Lent.IsEmpty ? Enter(new Goodbye()) : Enter(new Done(session));
-
-    internal static (Step, ImmutableArray<Effect>) AfterSession(Situation now) => now.CardInField ? Enter(new ForgottenCard()) : Enter(new Idle());
+    /// <summary>Nobody is here.</summary>
+    static (Step, ImmutableArray<Effect>) Rest(Situation now) => now.Door == Door.HeldOpen ? Enter(new DoorAlarm()) : Enter(new Idle());
 
     internal static Session SessionOf(PatronRecognised found, PatronCard card) =>
-        new(new Borrower.ByPass(found.Pass), new Account(found.OnLoan, found.Limit, found.Overdue, found.HoldsReady), []) { Card = card, May = found.May };
+        new(new Borrower.ByPass(found.Pass), new Account(found.OnLoan, found.Limit, found.Overdue, found.HoldsReady), []) { Card = card, May = found.May, HasMail = found.HasMail };
 
     static PatronCard KindOf(CardEvidence evidence) => evidence switch
     {
@@ -237,9 +216,6 @@ public static class DialogueFlow
 
     internal static char DigitOf(Key digit) => (char)('0' + (digit - Key.Digit0));
 
-    static Account? Updated(Account? account, LoanGranted granted) =>
-        (account ?? new Account(0, 0, 0, 0)) with { OnLoan = granted.OnLoan, Limit = granted.Limit };
-
     /// <summary>Enters a step with the light and sound that go with it.</summary>
     internal static (Step, ImmutableArray<Effect>) Enter(Step step, params ImmutableArray<Effect> more) => (step, [.. SignalsOf(step), .. more]);
 
@@ -248,51 +224,41 @@ public static class DialogueFlow
     static ImmutableArray<Effect> SignalsOf(Step step) => step switch
     {
         Idle => [new Show(Light.Ready)],
-        Reading => [new Show(Light.Busy)],
-        Recognised => [new Show(Light.Success), new Play(Cue.Success)],
-        Scanning => [new Show(Light.Ready)],
+        Reading or Unlinking or SendingReceipt or AskingHolds or AskingLoans or CallingStaff { IsCalled: false } => [new Show(Light.Busy)],
+        Recognised or Done or CallingStaff or Entering => [new Show(Light.Success), new Play(Cue.Success)],
         RemovedEarly => [new Show(Light.Failure), new Play(Cue.TooEarly)],
         Enrolling enrolling => EnrolmentFlow.SignalsOf(enrolling),
-        TypingNumber or ShowingCard or ConfirmingUnlink => [new Show(Light.Ready)],
-        Unlinking => [new Show(Light.Busy)],
-        Refused or Unreadable or NotKnown or NotEnrolled or Barred or ServiceError or NotAllowed or Offline => [new Show(Light.Failure), new Play(Cue.Failure)],
-        Done => [new Show(Light.Success), new Play(Cue.Success)],
-        ForgottenCard => [new Show(Light.Attention), new Play(Cue.Attention)],
+        ShowingRenewals { Problem: null } shown when shown.Rows.Any(row => row.Problem is null) => [new Show(Light.Success), new Play(Cue.Success)],
+        Refused or CountDiffers or ShowingRenewals or NotNow or NotReturned or NotAdmitted or Unreadable or NotKnown or NotEnrolled or Barred or ServiceError or NotAllowed or Offline =>
+            [new Show(Light.Failure), new Play(Cue.Failure)],
+        Serving or TypingNumber or Returning or StaffMenu => [new Show(Light.Ready)],
+        ForgottenCard or DoorAlarm => [new Show(Light.Attention), new Play(Cue.Attention)],
         OutOfService => [new Show(Light.Attention)],
         Starting or Goodbye => [new Show(Light.Off)],
         _ => [],
     };
 
-    /// <summary>Without reader, scanner or journal nobody can be served; without panel or keys, lending still works by light and sound.</summary>
-    static bool IsOutOfService(Faults faults) => (faults & (Faults.Reader | Faults.Scanner | Faults.Journal)) != 0;
+    static bool IsOutOfService(Faults faults, DialoguePolicy policy) => (faults & policy.Needs) != 0;
 
-    /// <summary>A request is out: its end is settled first, so that patron and library do not differ.</summary>
-    static bool IsSettling(Step step) => step is Scanning { Pending: not null } or Unlinking || EnrolmentFlow.IsSettling(step);
+    /// <summary>Something is on its way into the journal or to the library: its end comes first, so that patron and library do not differ.</summary>
+    static bool IsSettling(Step step) =>
+        step is IRequesting { Pending: not null } or Unlinking or SendingReceipt or CallingStaff { IsCalled: false } || EnrolmentFlow.IsSettling(step);
 
     static Language LanguageAfter(Situation now, Step step, DialogueEvent happened, DialoguePolicy policy) => (step, happened) switch
     {
-        (Idle, KeyPressed(Key.Digit0)) when now.Step is Idle => NextLanguage(now.Language),
-        (Recognised or Scanning or Choosing, KeyPressed(Key.Digit0)) when now.Step is Recognised or Scanning or Choosing => NextLanguage(now.Language),
-        (Idle or ForgottenCard, _) when now.Step is not Idle => policy.DefaultLanguage,
+        (_, KeyPressed(Key.Digit0)) when HasLanguageKey(now.Step) && step.GetType() == now.Step.GetType() => NextLanguage(now.Language, policy),
+        (Idle or DoorAlarm or ForgottenCard, _) when now.Step is not (Idle or DoorAlarm) => policy.DefaultLanguage,
         _ => now.Language,
     };
 
-    static Language NextLanguage(Language language) => language switch
-    {
-        Language.Japanese => Language.EasyJapanese,
-        Language.EasyJapanese => Language.English,
-        Language.English => Language.Japanese,
-    };
+    /// <summary>Whether 0 changes the language here; elsewhere it is a digit, a page, or nothing.</summary>
+    public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning
+        || step is IPaged list && Listing.Pages(list.Length) == 1;
 
-    static ItemProblem ProblemOf(RefusalReason reason) => reason switch
+    static Language NextLanguage(Language language, DialoguePolicy policy)
     {
-        RefusalReason.ItemUnknown => ItemProblem.Unknown,
-        RefusalReason.ItemOnLoan => ItemProblem.OnLoan,
-        RefusalReason.AlreadyYours => ItemProblem.AlreadyYours,
-        RefusalReason.ItemOnHold => ItemProblem.OnHold,
-        RefusalReason.InLibraryOnly => ItemProblem.InLibraryOnly,
-        RefusalReason.LimitReached => ItemProblem.LimitReached,
-        RefusalReason.PatronHasOverdue => ItemProblem.Overdue,
-        RefusalReason.PatronBlocked or RefusalReason.NotRecognised or RefusalReason.ItemNotAvailable => ItemProblem.SeeStaff,
-    };
+        var languages = policy.Languages;
+        var next = languages.TakeWhile(other => other != language).Count() + 1;
+        return languages.Count == 0 ? language : languages[next < languages.Count ? next : 0];
+    }
 }

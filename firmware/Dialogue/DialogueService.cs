@@ -1,3 +1,4 @@
+using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Uplink;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Runs the flow: takes what happened, carries out what the flow wants, one event after the other.</summary>
-sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, WhoService who,
-    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
+sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, AskService asks,
+    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
 {
     readonly DialoguePolicy _policy = settings.Policy;
     readonly Queue<DialogueEvent> _next = new();   // what an effect brings about at once
@@ -76,7 +77,16 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 await cards.IdentifyAsync(cancel);
                 break;
             case Effect.AskWho(var evidence):
-                await who.AskAsync(evidence, cancel);
+                await asks.AskAsync(new WhoIsThis(evidence), cancel);
+                break;
+            case Effect.AskBridge(var ask):
+                await asks.AskAsync(ask, cancel);
+                break;
+            case Effect.OpenGate:
+                signals.PulseGate(settings.Gate.Pulse);
+                break;
+            case Effect.GatherReport:
+                _next.Enqueue(new DialogueEvent.ReportGathered(await staff.GatherAsync(cancel)));
                 break;
             case Effect.UsePad(var use, var keepsDigits):
                 gate.Use(use, keepsDigits);

@@ -73,11 +73,11 @@ public abstract partial record Step
     public sealed record Barred(CardBar Bar) : Step;
 
     /// <summary>S22: which card this is, and that it can be taken off.</summary>
-    public sealed record ShowingCard(Session Session) : Step;
+    public sealed record ShowingCard(Session Session) : Serving(Session);
 
     /// <summary>S23: really?</summary>
-    public sealed record ConfirmingUnlink(Session Session) : Step;
+    public sealed record ConfirmingUnlink(Session Session) : Serving(Session);
 
     /// <summary>S23: it is being written into the journal.</summary>
-    public sealed record Unlinking(Session Session) : Step;
+    public sealed record Unlinking(Session Session) : Serving(Session);
 }

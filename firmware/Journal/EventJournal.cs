@@ -49,6 +49,31 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
         }
     }
 
+    /// <summary>How it stands, for staff; of the newest 256 entries where it looks at what they are.</summary>
+    public async ValueTask<JournalDigest> DigestAsync(CancellationToken cancel)
+    {
+        var newest = journal.Newest(LiteDbJournal.EraseAmong);
+        var unsent = journal.Depth;
+        DateTimeOffset? oldest = null;
+        if (unsent > 0)
+        {
+            await using var entries = journal.UnsentAsync(cancel).GetAsyncEnumerator(cancel);
+            oldest = await entries.MoveNextAsync() ? entries.Current.OccurredAt : null;
+        }
+        return new(unsent, oldest, Count(LoanWithdrawn.Type, RenewalWithdrawn.Type, CheckinWithdrawn.Type, EnrolmentWithdrawn.Type),
+            Count(LoanMadeOffline.Type, CheckinMadeOffline.Type), Count(StaffCalled.Type), newest.LastOrDefault(entry => entry.Type == StaffCalled.Type)?.OccurredAt);
+
+        int Count(params ReadOnlySpan<string> types)
+        {
+            var count = 0;
+            foreach (var entry in newest)
+            {
+                count += types.Contains(entry.Type) ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
     /// <summary>For each request whose end no patron was told, what takes it back: the appliance lost its power between request and answer.</summary>
     public IReadOnlyList<DeviceEvent> WithdrawalsOfOpenRequests()
     {
@@ -60,6 +85,8 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
     static DeviceEvent? WithdrawalOf(JournalEntry entry) => entry.Type switch
     {
         LoanRequested.Type => new LoanWithdrawn(entry.Id),
+        RenewalRequested.Type => new RenewalWithdrawn(entry.Id),
+        CheckinRequested.Type => new CheckinWithdrawn(entry.Id),   // whether it lies in the box, nobody knows: staff look
         RegistrationRequested.Type or LinkRequested.Type => new EnrolmentWithdrawn(entry.Id),
         _ => null,
     };

@@ -129,7 +129,7 @@ public sealed class LiteDbJournal : IAsyncDisposable
     }
 
     /// <summary>The newest entries, oldest of them first, acknowledged or not.</summary>
-    public IReadOnlyList<JournalEntry> Newest(int most) => LastSequence == 0 ? [] : Read(Math.Max(1, LastSequence - most + 1));
+    public IReadOnlyList<JournalEntry> Newest(int most) => LastSequence == 0 ? [] : Read(Math.Max(1, LastSequence - most + 1), most);
 
     /// <summary>Takes over what the bridge says it has: everything up to that sequence. Returns when that is durable.</summary>
     public async ValueTask<AcknowledgeOutcome> AcknowledgeAsync(string epoch, long acknowledged, CancellationToken cancel)
@@ -255,7 +255,7 @@ public sealed class LiteDbJournal : IAsyncDisposable
         stopped.TrySetException(final);
     }
 
-    List<JournalEntry> Read(long from)
+    List<JournalEntry> Read(long from, int most = ReadLength)
     {
         lock (gate)
         {
@@ -263,7 +263,7 @@ public sealed class LiteDbJournal : IAsyncDisposable
             {
                 throw stopped;
             }
-            return store.Read(from, ReadLength);
+            return store.Read(from, most);
         }
     }
 

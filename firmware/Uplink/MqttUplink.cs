@@ -29,6 +29,9 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
     readonly DeviceAddress _address = settings.Address;
     volatile TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Why there was no connection last, since the start.</summary>
+    public ErrorNote? LastError { get; private set; }
+
     /// <summary>Completes when there is a connection.</summary>
     public Task WhenConnectedAsync(CancellationToken cancel) => _connected.Task.WaitAsync(cancel);
 
@@ -126,6 +129,7 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
                 {
                     _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
+                LastError = new(time.GetLocalNow(), e.Message);
                 LogDown(e, retry);
                 await inbox.PostAsync(new DialogueEvent.LinkChanged(Online: false), cancel);
                 await Task.Delay(retry, time, cancel);

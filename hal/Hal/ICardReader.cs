@@ -3,6 +3,9 @@ namespace Hal;
 /// <summary>A reader that watches its field for cards.</summary>
 public interface ICardReader : IAsyncDisposable
 {
+    /// <summary>What the reader said it is when it was opened last, as "PN532 1.6"; null before, or where it says nothing.</summary>
+    string? Identity => null;
+
     /// <summary>What comes into the field and leaves it, until cancelled. One sighting follows another: a card that is
     /// <see cref="CardSighting.Present"/> stays until <see cref="CardSighting.Gone"/>.</summary>
     /// <param name="opened">Called once, when the chip has answered and its field is on: from then on a card would be seen.</param>

@@ -26,6 +26,7 @@ sealed class LibrarySettings : IValidatableObject
     public string NameIn(Language language) => language.Say(Name, NameEnglish);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        from branches in Branches.GroupBy(branch => branch.Code) where branches.Skip(1).Any()
+        from branches in Branches.GroupBy(branch => branch.Code)
+        where branches.Skip(1).Any()
         select new ValidationResult($"Bridge:Library:Branches has '{branches.Key}' twice: give each branch a code of its own");
 }

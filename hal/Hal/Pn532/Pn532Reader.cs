@@ -48,6 +48,8 @@ public sealed partial class Pn532Reader : ICardReader
         _pause = new(time);
     }
 
+    public string? Identity { get; private set; }
+
     /// <summary>Opens the reader, unless it is open, and asks the chip what it is: the self-check of an appliance.</summary>
     /// <exception cref="DeviceException">No chip answers.</exception>
     public async ValueTask<Pn532Firmware> CheckAsync(CancellationToken cancel)
@@ -245,6 +247,7 @@ public sealed partial class Pn532Reader : ICardReader
                 await chip.SetTypeBModulationAsync((byte)depth, cancel);
             }
             await RestartFieldAsync(chip, cancel);
+            Identity = firmware.ToString();
             LogOpened(_log, firmware, chip.Link.Name, chip.Link.BaudRate);
         }
         catch

@@ -16,7 +16,7 @@ public sealed class DisplayServiceTests : IAsyncDisposable
     readonly ScreenRenderer _renderer = new();
     readonly DisplayService _service;
 
-    public DisplayServiceTests() => _service = new(_panel, _renderer, new DialogueInbox(), new DeviceSettings(), new Heartbeat(_time), _time, NullLogger<DisplayService>.Instance);
+    public DisplayServiceTests() => _service = new(_panel, _renderer, new DialogueInbox(), new DeviceSettings(), new Heartbeat(_time), new DeviceErrors(_time), _time, NullLogger<DisplayService>.Instance);
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

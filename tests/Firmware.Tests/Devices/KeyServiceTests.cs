@@ -22,7 +22,7 @@ public sealed class KeyServiceTests : IAsyncDisposable
     public KeyServiceTests()
     {
         _gate = new(_inbox, _time);
-        var loop = new DeviceLoop(_inbox, new StartUp(_inbox), new Heartbeat(_time), _time, NullLogger<DeviceLoop>.Instance);
+        var loop = new DeviceLoop(_inbox, new StartUp(_inbox), new Heartbeat(_time), new DeviceErrors(_time), _time, NullLogger<DeviceLoop>.Instance);
         _service = new(_pad, _gate, _speaker, loop, _inbox, _time);
     }
 
@@ -37,6 +37,16 @@ public sealed class KeyServiceTests : IAsyncDisposable
 
         Assert.Equal(new KeyPressed(Key.Hash), await NextAsync<KeyPressed>());   // the digits went nowhere
         Assert.Equal([Cue.Key, Cue.Key, Cue.Key], _speaker.Played);
+    }
+
+    [Fact]
+    public async Task Every_press_brings_an_id_of_its_own_for_what_it_may_ask_for()
+    {
+        await _service.StartAsync(Cancel);
+        await _pad.TapAsync(Key.Digit1, Key.Digit1);
+        var (first, second) = (await NextAsync<KeyPressed>(), await NextAsync<KeyPressed>());
+        Assert.Equal(first, second);
+        Assert.Equal(3, new[] { Guid.Empty, first.Request, second.Request }.Distinct().Count());
     }
 
     [Fact]

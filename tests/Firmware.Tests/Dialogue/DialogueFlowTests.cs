@@ -180,9 +180,9 @@ public class DialogueFlowTests
     public void A_patron_who_walks_away_is_forgotten()
     {
         var patron = new Patron().Recognised().Then(new CardLeft()).Scanned("A1", new LoanGranted(Due, 2, 10));
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 4; i++)
         {
-            patron.Then(new Elapsed(patron.Step));   // scanning → done → goodbye → idle
+            patron.Then(new Elapsed(patron.Step));   // scanning → warned → done → goodbye → idle
         }
         Assert.IsType<Idle>(patron.Step);
     }

@@ -26,16 +26,37 @@ public sealed class EventJournalTests : IDisposable
     {
         await using var journal = LiteDbJournal.Open(_disk, new JournalSettings(), _time);
         var events = Events(journal);
-        var (register, link, loan, told) = (NewId(), NewId(), NewId(), NewId());
+        var (register, link, loan, told, renewal, checkin) = (NewId(), NewId(), NewId(), NewId(), NewId(), NewId());
         await events.AppendAsync(register, new RegistrationRequested(Proof, Person, Consent, Phone: null), Cancel);
         await events.AppendAsync(link, new LinkRequested(Proof, Person, Consent, "9000001"), Cancel);
         await events.AppendAsync(loan, new LoanRequested(new Borrower.ByPass("pass"), "A1"), Cancel);
         await events.AppendAsync(told, new RegistrationRequested(Proof, Person, Consent, Phone: null), Cancel);
         await events.AppendAsync(NewId(), new EnrolmentTold(told, new EnrolmentRefused(EnrolmentRefusal.PlatformDown)), Cancel);
         await events.AppendAsync(NewId(), new UnlinkRequested("pass"), Cancel);
+        await events.AppendAsync(renewal, new RenewalRequested(new Borrower.ByPass("pass"), Item: null), Cancel);
+        await events.AppendAsync(checkin, new CheckinRequested("A1"), Cancel);
+        await events.AppendAsync(NewId(), new VisitCounted(VisitOutcome.Admitted), Cancel);
 
-        DeviceEvent[] withdrawals = [new EnrolmentWithdrawn(register), new EnrolmentWithdrawn(link), new LoanWithdrawn(loan)];
+        DeviceEvent[] withdrawals = [new EnrolmentWithdrawn(register), new EnrolmentWithdrawn(link), new LoanWithdrawn(loan), new RenewalWithdrawn(renewal), new CheckinWithdrawn(checkin)];
         Assert.Equal(withdrawals.ToHashSet(), events.WithdrawalsOfOpenRequests().ToHashSet());
+    }
+
+    [Fact]
+    public async Task Staff_read_how_many_wait_since_when_and_what_was_not_done()
+    {
+        await using var journal = LiteDbJournal.Open(_disk, new JournalSettings(), _time);
+        var events = Events(journal);
+        var begun = _time.GetUtcNow();
+        Assert.Equal(default, await events.DigestAsync(Cancel));
+
+        foreach (var happened in (DeviceEvent[])[new StaffCalled(), new LoanWithdrawn(NewId()), new RenewalWithdrawn(NewId()), new CheckinMadeOffline(NewId()), new StaffCalled(), new VisitCounted(VisitOutcome.Admitted)])
+        {
+            await events.AppendAsync(NewId(), happened, Cancel);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+        await events.AcknowledgeAsync(new Acknowledgement(events.Epoch, 2, []), Cancel);
+
+        Assert.Equal(new JournalDigest(Unsent: 4, begun.AddMinutes(2), Withdrawn: 2, MadeOffline: 1, Calls: 2, begun.AddMinutes(4)), await events.DigestAsync(Cancel));
     }
 
     [Fact]

@@ -33,6 +33,18 @@ public sealed class LiteDbJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task The_newest_entries_are_the_newest_however_many_are_wanted()
+    {
+        await using var journal = Open(new PowerCutDisk());
+        for (var i = 0; i < 150; i++)
+        {
+            await Append(journal);
+        }
+        Assert.Equal(Enumerable.Range(21, 130).Select(n => (long)n), journal.Newest(130).Select(entry => entry.Sequence));
+        Assert.Equal(150, journal.Newest(1000).Count);
+    }
+
+    [Fact]
     public async Task Sequences_go_on_without_a_gap_after_a_restart()
     {
         var disk = new PowerCutDisk();
