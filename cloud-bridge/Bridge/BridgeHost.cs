@@ -48,7 +48,7 @@ static class BridgeHost
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton(settings.Holds).AddSingleton(settings.Notices).AddSingleton<Branches>().AddSingleton<Counts>();
-        services.AddSingleton<HoldQueue>().AddSingleton<HoldDesk>().AddSingleton<HoldShelf>().AddSingleton<Catalogue>().AddSingleton<Notices>().AddHosted<LibraryRound>();
+        services.AddSingleton<HoldQueue>().AddSingleton<HoldDesk>().AddSingleton<HoldShelf>().AddSingleton<Catalogue>().AddSingleton<Exports>().AddSingleton<Notices>().AddHosted<LibraryRound>();
         services.AddSingleton<BuiltInLibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<BuiltInLibrarySystem>());
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
         services.AddIdentityPlatform(settings.Identity);

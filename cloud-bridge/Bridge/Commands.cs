@@ -4,6 +4,7 @@ using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Library;
+using Bridge.Library.Marc;
 using Bridge.Settings;
 using Bridge.Storage;
 using Bridge.Web;
@@ -16,9 +17,11 @@ static class Commands
 {
     const string Usage = """
         kazashi-bridge run                                                  serves appliances until it is stopped
-        kazashi-bridge import items FILE.csv [--encoding auto|utf-8|cp932]  takes a catalogue in
+        kazashi-bridge import items FILE [--encoding auto|utf-8|cp932]      takes a catalogue in: CSV, MARC 21 (ISO 2709, UTF-8) or MARCXML
+        kazashi-bridge import patrons FILE.csv [--encoding …]               takes patrons in, or brings them up to date
         kazashi-bridge import people FILE.json                              takes patrons and their card links in
         kazashi-bridge import links FILE.csv [--encoding auto|utf-8|cp932]  takes card links by serial number or MyKey ID over (columns number, serial or mkid)
+        kazashi-bridge export items|patrons|loans|holds FILE.csv            writes what the library has, readable for nobody else
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
         kazashi-bridge staff list                                           says who may use the console
@@ -44,6 +47,12 @@ static class Commands
                 return await ImportItemsAsync(file, encoding, Read(settings), output, errors);
             case ["import", "items", var file, .. var settings] when !settings.Contains("--encoding"):
                 return await ImportItemsAsync(file, CsvEncoding.Auto, Read(settings), output, errors);
+            case ["import", "patrons", var file, "--encoding", var name, .. var settings] when CsvEncodings.TryParse(name, out var encoding):
+                return await ImportPatronsAsync(file, encoding, Read(settings), output, errors);
+            case ["import", "patrons", var file, .. var settings] when !settings.Contains("--encoding"):
+                return await ImportPatronsAsync(file, CsvEncoding.Auto, Read(settings), output, errors);
+            case ["export", ("items" or "patrons" or "loans" or "holds") and var what, var file, .. var settings]:
+                return await ExportAsync(what, file, Read(settings), output);
             case ["import", "people", var file, .. var settings]:
                 return await ImportPeopleAsync(file, Read(settings), output, errors);
             case ["import", "links", var file, "--encoding", var name, .. var settings] when CsvEncodings.TryParse(name, out var encoding):
@@ -77,9 +86,39 @@ static class Commands
     static Task<int> ImportItemsAsync(string file, CsvEncoding encoding, BridgeSettings settings, TextWriter output, TextWriter errors) =>
         ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>
         {
-            var rows = CatalogueImport.Read(bytes, encoding, new(settings.Library, settings.Calendar, settings.Holds));
+            var branches = new Branches(settings.Library, settings.Calendar, settings.Holds);
+            var rows = MarcImport.IsLike(bytes) ? MarcImport.Read(bytes, branches) : CatalogueImport.Read(bytes, encoding, branches);
             return ($"{await new Acquisition(store, keys, TimeProvider.System).SaveAsync(rows.Items, CancellationToken.None)} taken in", rows.Problems);
         });
+
+    static Task<int> ImportPatronsAsync(string file, CsvEncoding encoding, BridgeSettings settings, TextWriter output, TextWriter errors) =>
+        ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>
+        {
+            var rows = PatronImport.Read(bytes, encoding);
+            var nameless = await new Acquisition(store, keys, TimeProvider.System).SaveAsync(rows.Patrons, CancellationToken.None);
+            return ($"{rows.Patrons.Count - nameless.Count} taken in", [.. rows.Problems, .. nameless.Select(number => new ImportProblem(0, $"{number} is new and has no name", "write the name"))]);
+        });
+
+    static async Task<int> ExportAsync(string what, string file, BridgeSettings settings, TextWriter output)
+    {
+        using var keys = BridgeKeys.Open(settings.Storage);   // makes the folder
+        using var store = new Store(settings.Storage);
+        var exports = new Exports(new(settings.Library, settings.Calendar, settings.Holds));
+        var today = new LibraryClock(TimeProvider.System, settings.Calendar).Today;
+        var table = await store.ReadAsync(db => what switch
+        {
+            "items" => exports.ItemsAsync(db, CancellationToken.None),
+            "patrons" => Exports.PatronsAsync(db, CancellationToken.None),
+            "loans" => Exports.LoansAsync(db, today, CancellationToken.None),
+            _ => exports.HoldsAsync(db, CancellationToken.None),
+        }, CancellationToken.None);
+        await using (var written = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        {
+            await written.WriteAsync(table.ToBytes());
+        }
+        await output.WriteLineAsync($"{table.Rows.Count} written");
+        return 0;
+    }
 
     static Task<int> ImportPeopleAsync(string file, BridgeSettings settings, TextWriter output, TextWriter errors) =>
         ImportAsync(file, settings, output, errors, async (store, keys, bytes) =>

@@ -50,6 +50,7 @@ static class SampleLibrary
             Felica: card is CardDescription.FeliCa(var idm, _) ? Convert.ToHexString(idm) : null,
             Mifare: card is CardDescription.Mifare(var uid) ? Convert.ToHexString(uid) : null,
             Email: $"{person.Id}@shirakaba.example",
+            WantsMail: true,
             PasswordHash: NotYetLinked.Contains(person.Id) ? PatronPassword : null);
     }
 }

@@ -30,6 +30,30 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
         return items.Count;
     }, cancel);
 
+    /// <summary>A new patron needs a name; rows without one, for numbers nobody has, are told.</summary>
+    public Task<IReadOnlyList<string>> SaveAsync(IReadOnlyList<PatronRow> rows, CancellationToken cancel) => store.WriteAsync<IReadOnlyList<string>>(async db =>
+    {
+        var known = await db.Patrons.ToDictionaryAsync(patron => patron.Number, StringComparer.Ordinal, cancel);
+        var nameless = new List<string>();
+        foreach (var row in rows)
+        {
+            if (known.GetValueOrDefault(row.Number) is not { } patron)
+            {
+                if (row.Name is null)
+                {
+                    nameless.Add(row.Number);
+                    continue;
+                }
+                patron = db.Patrons.Add(new() { Number = row.Number, Name = row.Name, Category = "adult" }).Entity;
+            }
+            (patron.Name, patron.Kana, patron.Category) = (row.Name ?? patron.Name, row.Kana ?? patron.Kana, row.Category ?? patron.Category);
+            (patron.BirthDate, patron.PostalCode, patron.Address) = (row.BirthDate ?? patron.BirthDate, row.PostalCode ?? patron.PostalCode, row.Address ?? patron.Address);
+            (patron.Phone, patron.Email, patron.Language, patron.WantsMail) = (row.Phone ?? patron.Phone, row.Email ?? patron.Email, row.Language ?? patron.Language, row.WantsMail ?? patron.WantsMail);
+            (patron.Expires, patron.Block, patron.LibraryCard) = (row.Expires ?? patron.Expires, row.Block ?? patron.Block, row.LibraryCard ?? patron.LibraryCard);
+        }
+        return nameless;
+    }, cancel);
+
     public Task<int> SaveAsync(IReadOnlyList<LinkedPerson> people, CancellationToken cancel) => store.WriteAsync(async db =>
     {
         foreach (var person in people)
@@ -50,7 +74,7 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
             ?? db.Patrons.Add(new() { Number = number, Name = person.Name, Category = "adult" }).Entity;
         (patron.Name, patron.Kana, patron.Category, patron.BirthDate) = (person.Name, person.Kana, person.Category ?? "adult", person.BirthDate);
         (patron.Expires, patron.Block) = (person.Expires, person.Block);
-        patron.Email = person.Email ?? patron.Email;
+        (patron.Email, patron.WantsMail) = (person.Email ?? patron.Email, person.WantsMail ?? patron.WantsMail);
         patron.PasswordHash = person.PasswordHash ?? patron.PasswordHash;
         patron.LibraryCard = person.LibraryCard is { } card ? Label.KeyOf(card) : null;
         await db.SaveChangesAsync(cancel);

@@ -17,9 +17,10 @@ namespace Bridge.Library;
 /// <param name="Phone">What the barcode on the patron's phone says.</param>
 /// <param name="Email">Where the patron is written to.</param>
 /// <param name="PasswordHash">Of the patron pages, as <c>kazashi-bridge password-hash</c> prints one; with it a card can be linked from home.</param>
+/// <param name="WantsMail">Notices about loans and holds.</param>
 sealed record LinkedPerson(string Number, string Name, string? Kana = null, string? Category = null, DateOnly? BirthDate = null,
     string? CertificateSerial = null, string? TextPublicKey = null, string? LibraryCard = null, DateOnly? Expires = null, string? Block = null,
-    string? Felica = null, string? Mifare = null, string? Phone = null, string? Email = null, string? PasswordHash = null);
+    string? Felica = null, string? Mifare = null, string? Phone = null, string? Email = null, string? PasswordHash = null, bool? WantsMail = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]

@@ -4,6 +4,7 @@ using Bridge;
 using Bridge.Library;
 using Bridge.Storage;
 using FsCheck.Xunit;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudBridge.Tests.Library;
 
@@ -151,6 +152,7 @@ public sealed class ImportTests
             var (output, errors) = (new StringWriter(), new StringWriter());
             Assert.Equal(0, await Commands.RunAsync(["import", "items", Path.Combine(samples, "catalogue.csv"), .. storage], output, errors));
             Assert.Equal(0, await Commands.RunAsync(["import", "items", Path.Combine(samples, "catalogue-cp932.csv"), "--encoding", "cp932", .. storage], output, errors));
+            Assert.Equal(0, await Commands.RunAsync(["import", "items", Path.Combine(samples, "catalogue-copies.csv"), .. storage], output, errors));
             Assert.Empty(errors.ToString());
         }
         using (var store = new Store(new() { Folder = folder }))
@@ -159,9 +161,43 @@ public sealed class ImportTests
             Assert.True(items.Count >= 200, $"{items.Count} items");
             Assert.Contains(items, item => item.Title == "ハリー・ポッペンと秘密の書庫");
             Assert.Contains(items, item => item.Title == "濹東綺譚");
+            Assert.Equal(3, items.Count(item => item.Title == "こころ"));
+            await using var db = store.Open();
+            Assert.Equal(3, await db.Items.CountAsync(item => item.Title!.Record == "S0000001", TestContext.Current.CancellationToken));
+            Assert.Equal("ココロ", (await db.Titles.SingleAsync(title => title.Name == "こころ", TestContext.Current.CancellationToken)).Kana);
             Assert.All(items, item => Assert.True(HasCheckDigit(item.Barcode), item.Barcode));
         }
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void New_columns_are_read_and_an_unknown_branch_is_told()
+    {
+        var branches = new Branches(new() { Branches = [new() { Code = "central", Name = "中央館", NameEnglish = "Central" }, new() { Code = "hill", Name = "丘の分館", NameEnglish = "Hill" }] }, new(), new());
+        var rows = CatalogueImport.Read(Encoding.UTF8.GetBytes("資料番号,書誌番号,書名,書名ヨミ,著者,著者ヨミ,出版者,出版年,所蔵館\nA1A,R1,門,モン,夏目漱石,ナツメ,社,1910,丘の分館\nA2A,,門,,,,,,月\n"), CsvEncoding.Auto, branches);
+
+        var item = Assert.Single(rows.Items);
+        Assert.Equal(("R1", "モン", "ナツメ", "1910", "hill"), (item.Title!.Record, item.Title.Kana, item.Title.AuthorKana, item.Title.Published, item.Branch));
+        Assert.Contains("branch", Assert.Single(rows.Problems).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Copies_find_their_title_and_a_corrected_title_stays_one()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+        var acquisition = bridge.Get<Acquisition>();
+        async Task<List<string>> TakeAsync(string rows)
+        {
+            await acquisition.SaveAsync(Read("資料番号,ISBN,書名,著者,出版者,出版年,書誌番号\n" + rows).Items, TestContext.Current.CancellationToken);
+            return await bridge.ReadAsync(db => db.Titles.OrderBy(t => t.Id).Select(t => t.Name + " " + db.Items.Count(i => i.TitleId == t.Id)).ToListAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(["門 2"], await TakeAsync("A1A,,門,夏目漱石,社,1910,\nA2A,,門,夏目 漱石,社,1910,\n"));
+        Assert.Equal(["門 2", "門 1"], await TakeAsync("A3A,,門,夏目漱石,別の社,1950,\n"));
+        Assert.Equal(["門 2", "門　改版 1"], await TakeAsync("A3A,,門　改版,夏目漱石,別の社,1950,\n"));        // the only copy: corrected
+        Assert.Equal(["門 3"], await TakeAsync("A3A,,門,夏目漱石,社,1910,\n"));                                // another title after all
+        Assert.Equal(["門 3", "上 1", "下 1"], await TakeAsync("A4A,9784101010137,上,,,,\nA5A,9784101010137,下,,,,\n"));   // one ISBN for a set
+        Assert.Equal(["門 3", "上 1", "下 1", "記録 2"], await TakeAsync("A6A,,記録の本,,,,R1\nA7A,,記録,,,,R1\n"));   // the catalogue's own number counts
     }
 
     [Fact]

@@ -62,6 +62,47 @@ public sealed class StorageTests
     }
 
     [Fact]
+    public async Task A_database_of_the_third_schema_keeps_its_items_and_loans_and_gives_no_loans_number_twice()
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bridge.db")}"))
+        {
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+            foreach (var step in Schema.Steps.Take(3))
+            {
+                using var text = new StreamReader(typeof(BridgeDb).Assembly.GetManifestResourceStream(step)!);
+                command.CommandText += await text.ReadToEndAsync(Cancel);
+            }
+            command.CommandText += """
+                INSERT INTO patrons (Number, Name, Category) VALUES ('1001', '山田　花子', 'adult');
+                INSERT INTO items (Barcode, Key, Title, Author, Isbn, Rule, Status) VALUES
+                    ('A1A', '1', 'こころ', '夏目漱石', '9784101010137', 'Normal', 'Available'), ('A2A', '2', 'こころ', '夏目漱石', '9784101010137', 'Normal', 'Missing'),
+                    ('A3A', '3', 'こころ', NULL, NULL, 'Av', 'Available'), ('A4A', '4', '門', NULL, NULL, 'Magazine', 'Available');
+                INSERT INTO loans (Id, ItemId, PatronId, LentOn, Due) VALUES (7, 2, 1, '2026-06-01', '2026-06-15'), (9, 1, 1, '2026-06-01', '2026-06-15');
+                DELETE FROM loans WHERE Id = 9;
+                PRAGMA user_version=3;
+                """;
+            await command.ExecuteNonQueryAsync(Cancel);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        using (var store = new Store(new() { Folder = folder }))
+        {
+            await using var db = store.Open();
+            var items = await db.Items.Include(item => item.Title).OrderBy(item => item.Id).ToListAsync(Cancel);
+            Assert.Equal(["A1A こころ 夏目漱石 Book", "A2A こころ 夏目漱石 Book", "A3A こころ  Av", "A4A 門  Magazine"],
+                items.Select(item => $"{item.Barcode} {item.Title!.Name} {item.Title.Author} {item.Title.Kind}"));
+            Assert.Same(items[0].Title, items[1].Title);
+            Assert.Equal((7L, "A2A", new DateOnly(2026, 6, 15)), await db.Loans.Select(loan => new ValueTuple<long, string, DateOnly>(loan.Id, loan.Item!.Barcode, loan.Due)).SingleAsync(Cancel));
+            db.Loans.Add(new() { ItemId = items[0].Id, PatronId = 1, LentOn = new(2026, 6, 2), Due = new(2026, 6, 16) });
+            await db.SaveChangesAsync(Cancel);
+            Assert.Equal(10, await db.Loans.MaxAsync(loan => loan.Id, Cancel));   // 9 was given before
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_release_is_left_alone()
     {
         await using var bridge = await TestBridge.QuietAsync();
