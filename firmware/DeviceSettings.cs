@@ -39,11 +39,14 @@ public sealed class DeviceSettings : IValidatableObject
     public string? LibraryName { get; set; }
 
     /// <summary>Language of the idle screen.</summary>
-    [EnumDataType(typeof(Language), ErrorMessage = "Language must be Japanese, EasyJapanese or English")]
+    [EnumDataType(typeof(Language), ErrorMessage = "Language must be Japanese, EasyJapanese, English, Chinese, Korean, Portuguese or Vietnamese")]
     public Language Language { get; set; } = Language.Japanese;
 
-    /// <summary>Languages of the language key, in its order; with none, those that the panel had first.</summary>
+    /// <summary>Languages of the language key, in its order; with none, all of them.</summary>
     public IList<Language> Languages { get; } = [];
+
+    /// <summary>Whether the main lines are as large as they fit, for people who see little; the second lines make room for them.</summary>
+    public bool LargeText { get; set; }
 
     /// <summary>Whether a patron can have titles shown, for ten seconds: Never or OnDemand.</summary>
     [EnumDataType(typeof(TitleRule), ErrorMessage = "Titles must be Never or OnDemand")]
@@ -98,7 +101,7 @@ public sealed class DeviceSettings : IValidatableObject
         CallsStaff = Staff.CallKey,
         ShowsTitles = Titles == TitleRule.OnDemand,
         OpensOffline = Gate.WhenOffline == OfflineGateRule.Open,
-        Languages = Languages.Count == 0 ? [Language.Japanese, Language.EasyJapanese, Language.English] : [.. Languages],
+        Languages = Languages.Count == 0 ? Enum.GetValues<Language>() : [.. Languages],
     };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -23,6 +23,7 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
         LendsOffline = settings.Offline.Rule == OfflineRule.Lend,
         TakesTypedNumbers = settings.Policy.TakesTypedNumbers,
         Office = settings.Cards.Office,
+        HasLargeText = settings.LargeText,
         Station = settings.Station,
         TakesReturns = settings.Policy.TakesReturns,
         CallsStaff = settings.Staff.CallKey,

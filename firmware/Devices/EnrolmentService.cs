@@ -93,6 +93,10 @@ sealed partial class EnrolmentService(CardService cards, MqttUplink uplink, PinG
     {
         Language.Japanese or Language.EasyJapanese => "ja",
         Language.English => "en",
+        Language.Chinese => "zh",
+        Language.Korean => "ko",
+        Language.Portuguese => "pt",
+        Language.Vietnamese => "vi",
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Card left while it was being enrolled")]

@@ -3,13 +3,13 @@ using Firmware.Screens;
 
 namespace Firmware.Dialogue;
 
-/// <summary>The screens of <see cref="EnrolmentFlow"/> and of the card itself, in one language.</summary>
-sealed class EnrolmentScreens(Language language, ScreenSettings settings)
+/// <summary>The screens of <see cref="EnrolmentFlow"/> and of the card itself.</summary>
+sealed class EnrolmentScreens(Speech speech, ScreenSettings settings)
 {
     public Screen Of(Step.Enrolling step) => step switch
     {
-        Step.Choosing => new("S10", language, new Body.Choices(null,
-            [Key('1', EnrolmentTexts.IAmNew), Key('2', EnrolmentTexts.IHaveACard), Key('3', EnrolmentTexts.Cancel)]), IsPersonal: true)
+        Step.Choosing => speech.Screen("S10", new Body.Choices(null,
+            [Key('1', EnrolmentTexts.IAmNew), Key('2', EnrolmentTexts.IHaveACard), Key('3', EnrolmentTexts.Cancel)]), isPersonal: true) with
         {
             Header = Say(EnrolmentTexts.NewCard),
         },
@@ -32,8 +32,8 @@ sealed class EnrolmentScreens(Language language, ScreenSettings settings)
             Right = Key('#', EnrolmentTexts.Same),
         },
         Step.ReadingRecords => Says("S14", [Pictogram.KeepCard], Texts.Reading, EnrolmentTexts.LeaveCard),
-        Step.CheckingDetails at => new("S15", language, new Body.Facts(
-            [new(Say(EnrolmentTexts.Name), at.Person.Name), new(Say(EnrolmentTexts.Born), at.Person.Born), new(Say(EnrolmentTexts.Address), at.Person.Address)]), IsPersonal: true)
+        Step.CheckingDetails at => speech.Screen("S15", new Body.Facts(
+            [new(Say(EnrolmentTexts.Name), at.Person.Name), new(Say(EnrolmentTexts.Born), at.Person.Born), new(Say(EnrolmentTexts.Address), at.Person.Address)]), isPersonal: true) with
         {
             Header = Say(at.IsWarned ? EnrolmentTexts.StillThere : EnrolmentTexts.IsThisYou),
             Left = Key('*', EnrolmentTexts.No),
@@ -46,7 +46,7 @@ sealed class EnrolmentScreens(Language language, ScreenSettings settings)
             Right = Key('#', EnrolmentTexts.Confirm),
         },
         Step.Registering => Says("S14", [Pictogram.Wait], EnrolmentTexts.Registering, Texts.StartingDetail),
-        Step.HandingOver at => new("S17", language, new Body.PhonePage(at.HandOver.Url, Say(EnrolmentTexts.Code), at.HandOver.Code, Say(EnrolmentTexts.FiveMinutes)), IsPersonal: true)
+        Step.HandingOver at => speech.Screen("S17", new Body.PhonePage(at.HandOver.Url, Say(EnrolmentTexts.Code), at.HandOver.Code, Say(EnrolmentTexts.FiveMinutes)), isPersonal: true) with
         {
             Header = Say(EnrolmentTexts.OnYourPhone),
             Left = Key('*', EnrolmentTexts.Later),
@@ -78,7 +78,7 @@ sealed class EnrolmentScreens(Language language, ScreenSettings settings)
     public Screen ShowingCard(Session session)
     {
         ImmutableArray<KeyHint> keys = session.MayUnlink ? [Key('1', EnrolmentTexts.TakeOff)] : [];
-        return new("S22", language, new Body.Choices(Say(EnrolmentTexts.Of(session.Card)), keys), IsPersonal: true)
+        return speech.Screen("S22", new Body.Choices(Say(EnrolmentTexts.Of(session.Card)), keys), isPersonal: true) with
         {
             Header = Say(EnrolmentTexts.YourCard),
             Left = Key('*', Texts.Back),
@@ -98,8 +98,8 @@ sealed class EnrolmentScreens(Language language, ScreenSettings settings)
         ImmutableArray<Line> points = at.ShowsDetails
             ? [Say(EnrolmentTexts.LibraryKeeps), Say(EnrolmentTexts.ServiceConfirms), Say(EnrolmentTexts.DeletedAfterwards)]
             : [Say(EnrolmentTexts.FourInformation), Say(EnrolmentTexts.NeverTheNumber)];
-        return new("S11", language, new Body.Statement(Say(at.ShowsDetails ? EnrolmentTexts.WhoKeeps : EnrolmentTexts.WeRead), points,
-            at.ShowsDetails ? null : Key('1', EnrolmentTexts.More)), IsPersonal: true)
+        return speech.Screen("S11", new Body.Statement(Say(at.ShowsDetails ? EnrolmentTexts.WhoKeeps : EnrolmentTexts.WeRead), points,
+            at.ShowsDetails ? null : Key('1', EnrolmentTexts.More)), isPersonal: true) with
         {
             Header = Say(at.IsWarned ? EnrolmentTexts.StillThere : EnrolmentTexts.Of(at.Purpose)),
             Left = Key('*', at.ShowsDetails ? Texts.Back : EnrolmentTexts.No),
@@ -117,8 +117,8 @@ sealed class EnrolmentScreens(Language language, ScreenSettings settings)
             { WasWrong: true } => EnrolmentTexts.Wrong(left),
             _ => EnrolmentTexts.TriesLeft(left),
         };
-        return new("S12", language, new Body.Entry(Say(at.Pin == PinKind.Authentication ? EnrolmentTexts.AuthenticationPin : EnrolmentTexts.TextPin),
-            $"{new string('●', at.Count)}{new string('○', Math.Max(0, 4 - at.Count))}", Pictogram.HidePad, Say(note)), IsPersonal: true)
+        return speech.Screen("S12", new Body.Entry(Say(at.Pin == PinKind.Authentication ? EnrolmentTexts.AuthenticationPin : EnrolmentTexts.TextPin),
+            $"{new string('●', at.Count)}{new string('○', Math.Max(0, 4 - at.Count))}", Pictogram.HidePad, Say(note)), isPersonal: true) with
         {
             Header = Say(EnrolmentTexts.FourDigits),
             Left = Key('*', at.Count == 0 ? EnrolmentTexts.Cancel : EnrolmentTexts.Delete),
@@ -130,16 +130,15 @@ sealed class EnrolmentScreens(Language language, ScreenSettings settings)
     {
         var (main, detail) = EnrolmentTexts.Of(kind);
         Line? note = handOver == HandOverEnd.Later ? Say(EnrolmentTexts.RestLater) with { Second = null } : null;
-        return new("S18", language, new Body.Message([Pictogram.Check], Say(main), Say(detail), note), IsPersonal: true);
+        return speech.Screen("S18", new Body.Message([Pictogram.Check], Say(main), Say(detail), note), isPersonal: true);
     }
 
     Screen Entry(string id, Phrase header, Phrase main, string field, Phrase? note) =>
-        new(id, language, new Body.Entry(Say(main), field, null, note?.In(language)), IsPersonal: true) { Header = Say(header) };
+        speech.Screen(id, new Body.Entry(Say(main), field, null, note is { } noted ? Say(noted) : null), isPersonal: true) with { Header = Say(header) };
 
-    Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) =>
-        new(id, language, new Body.Message(pictograms, Say(main), detail?.In(language)), IsPersonal: true);
+    Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) => speech.Says(id, pictograms, main, detail);
 
-    Line Say(Phrase phrase) => phrase.In(language);
+    Line Say(Phrase phrase) => speech.Say(phrase);
 
-    KeyHint Key(char key, Phrase does) => new(key, Say(does));
+    KeyHint Key(char key, Phrase does) => speech.Key(key, does);
 }

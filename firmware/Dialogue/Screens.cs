@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Contract;
 using Firmware.Screens;
 
@@ -29,6 +28,9 @@ public sealed record ScreenSettings
     /// <summary>Whether 3 on S40 and 9 on S50 show titles.</summary>
     public bool ShowsTitles { get; init; } = true;
 
+    /// <summary>Main lines as large as they fit, and no second lines.</summary>
+    public bool HasLargeText { get; init; }
+
     /// <summary>The municipal office that helps with cards: 白樺市役所. A general word when null.</summary>
     public string? Office { get; init; }
 }
@@ -38,16 +40,16 @@ public static class Screens
 {
     public static Screen For(Situation situation, ScreenSettings settings)
     {
-        var screen = Of(situation, settings);
-        return situation.Faults.HasFlag(Faults.PinPad) ? WithoutKeys(screen) : screen;
+        var speech = new Speech(situation.Language, settings.HasLargeText);
+        var screen = Of(situation, settings, speech);
+        return situation.Faults.HasFlag(Faults.PinPad) ? WithoutKeys(screen, speech) : screen;
     }
 
-    static Screen Of(Situation situation, ScreenSettings settings)
+    static Screen Of(Situation situation, ScreenSettings settings, Speech speech)
     {
         var language = situation.Language;
-        var enrolment = new EnrolmentScreens(language, settings);
-        var service = new ServiceScreens(language);
-        return situation.Step switch
+        var enrolment = new EnrolmentScreens(speech, settings);
+        var screen = situation.Step switch
         {
             Step.Enrolling enrolling => enrolment.Of(enrolling),
             Step.NotEnrolled(var problem) => enrolment.NotEnrolled(problem),
@@ -63,7 +65,7 @@ public static class Screens
             Step.RemovedEarly(WasEnrolling: true) => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, EnrolmentTexts.NothingRegistered) with { IsPersonal = true },
             Step.RemovedEarly => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, Texts.UntilSound),
             Step.Recognised(var session) => Recognised(session),
-            Step.Scanning(var session, var pending, _) => Scanning(session, isWaiting: pending is not null),
+            Step.Scanning at => Scanning(at),
             Step.Refused(_, var problem) => Refused(problem),
             Step.Done(var session) => Done(session),
             Step.Offline => Says("S60", [Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter], Texts.NotConnected, Texts.GoToCounter),
@@ -74,29 +76,37 @@ public static class Screens
             Step.OutOfService => OutOfService(situation.Faults),
             Step.ForgottenCard => Says("S98", [Pictogram.TakeCard], Texts.ForgottenCard, Texts.TakeCard),
             Step.Goodbye(var farewell) => Goodbye(farewell),
+            Step.StaffMenu at => new StaffScreens(speech).Of(at),
             Step.StatingCount or Step.CountDiffers or Step.AskingHolds or Step.ListingHolds or Step.AskingLoans or Step.ListingLoans or Step.ShowingRenewals
                 or Step.ShowingReceipt or Step.SendingReceipt or Step.NotNow or Step.Returning or Step.NotReturned or Step.CallingStaff
-                or Step.Entering or Step.NotAdmitted or Step.DoorAlarm or Step.StaffMenu => service.Of(situation.Step),
+                or Step.Entering or Step.NotAdmitted or Step.DoorAlarm => new ServiceScreens(speech, settings).Of(situation.Step),
             _ => throw new InvalidOperationException($"step {situation.Step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
         };
+        return settings.CallsStaff && DialogueFlow.MayCallStaff(situation.Step) ? screen with { Keys = [.. screen.Keys, Key('9', ServiceTexts.CallStaff)] } : screen;
 
-        Line Say(Phrase phrase) => phrase.In(language);
+        Line Say(Phrase phrase) => speech.Say(phrase);
 
-        KeyHint Key(char key, Phrase does) => new(key, Say(does));
+        KeyHint Key(char key, Phrase does) => speech.Key(key, does);
 
-        Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) =>
-            new(id, language, new Body.Message(pictograms, Say(main), detail?.In(language)), IsPersonal: false);
+        Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) => speech.Says(id, pictograms, main, detail, isPersonal: false);
 
         Screen Idle()
         {
             // There is room for one of three beside the sentence that matters: the banner, else the library's name, else which cards.
-            Line? name = situation.Online && settings.LibraryName is { } library ? new Line(library, null) : null;
-            Line? cards = situation.Online && name is null ? Say(Texts.WhichCards) with { Second = null } : null;
-            return new("S01", language, new Body.Message([Pictogram.PlaceCard], Say(Texts.PlaceCard), Note: cards), IsPersonal: false)
+            Line? name = situation.Online && settings.LibraryName is { } library ? new Line(library, null) { IsName = true } : null;
+            Line? cards = situation.Online && name is null && !settings.HasLargeText ? Say(Texts.WhichCards) with { Second = null } : null;
+            var main = settings.Station switch
+            {
+                Station.Counter => Texts.PlaceCard,
+                Station.HoldShelf => ServiceTexts.TapForHolds,
+                Station.Gate => ServiceTexts.TapToEnter,
+            };
+            return speech.Screen("S01", new Body.Message([Pictogram.PlaceCard], Say(main), Note: cards), isPersonal: false) with
             {
                 Header = name,
-                Banner = situation.Online ? null : Say(settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops),
-                Left = Key('0', Texts.ChangeLanguage),
+                Banner = situation.Online ? null : Say(settings.Station == Station.Gate ? Texts.NotConnected : settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops),
+                Left = speech.LanguageKey,
+                Keys = settings.TakesReturns ? [Key('1', ServiceTexts.ReturnItems)] : [],
                 Right = settings.TakesTypedNumbers ? Key('#', EnrolmentTexts.TypeNumber) : null,
             };
         }
@@ -116,50 +126,53 @@ public static class Screens
 
         Screen Recognised(Session session)
         {
-            var badges = ImmutableArray.CreateBuilder<Badge>(2);
-            if (session.Account is { HoldsReady: > 0 and var holds })
-            {
-                badges.Add(new(Say(Texts.HoldsReady(holds)), IsWarning: false));
-            }
-            if (session.Account is { Overdue: > 0 and var overdue })
-            {
-                badges.Add(new(Say(Texts.OverdueItems(overdue)), IsWarning: true));
-            }
-            Line? scan = badges.Count == 0 ? Say(Texts.OrScanBook) : null;   // the next screen says it again
-            return new("S20", language, session.May.HasFlag(Operations.Loan)
-                ? new Body.Offer(Key('1', Texts.Borrow), scan, Key('4', EnrolmentTexts.YourCard), badges.DrainToImmutable())
-                : new Body.Offer(null, null, Key('4', EnrolmentTexts.YourCard), badges.DrainToImmutable()), IsPersonal: true)
+            Badge? holds = session.Account is { HoldsReady: > 0 and var ready } ? new(Say(Texts.HoldsReady(ready)), IsWarning: false, ready) : null;
+            Badge? late = session.Account is { Overdue: > 0 and var overdue } ? new(Say(Texts.OverdueItems(overdue)), IsWarning: true, overdue) : null;
+            MenuRow? borrow = session.May.HasFlag(Operations.Loan) ? new(Key('1', Texts.Borrow)) : null;
+            MenuRow? waiting = session.May.HasFlag(Operations.Holds) && session.Pass is not null ? new(Key('2', ServiceTexts.Holds), holds) : null;
+            MenuRow? loans = session.May.HasFlag(Operations.Renew) && session.MayList ? new(Key('3', ServiceTexts.MyLoans), late) : null;
+            var card = new MenuRow(Key('4', EnrolmentTexts.YourCard));
+            ImmutableArray<Badge> badges = [.. new[] { holds, late }.OfType<Badge>()];
+            Body body = waiting is null && loans is null
+                ? new Body.Offer(borrow?.Key, borrow is null || !badges.IsEmpty ? null : Say(Texts.OrScanBook), card.Key, badges)
+                : new Body.Menu([.. new[] { borrow, waiting, loans, card }.OfType<MenuRow>()]);
+            return speech.Screen("S20", body, isPersonal: true) with
             {
                 Header = Say(Texts.Hello),
                 Left = Key('*', Texts.Finish),
-                Right = Key('0', Texts.ChangeLanguage),
+                Right = speech.LanguageKey,
             };
         }
 
-        Screen Scanning(Session session, bool isWaiting)
+        Screen Scanning(Step.Scanning at)
         {
+            var (session, isWaiting) = (at.Session, at.Pending is not null);
             var (pictogram, main) = (isWaiting, session) switch
             {
                 (true, _) => (Pictogram.Wait, Texts.OneMoment),
                 (_, { Remaining: 0 }) => (Pictogram.BookRefused, Texts.LimitIsFull),
+                (_, { PickUp: [] }) => (Pictogram.Check, ServiceTexts.PickedUp),
+                (_, { PickUp: not null }) => (Pictogram.Shelf, ServiceTexts.TakeFromShelf),
                 (_, { Lent.IsEmpty: true }) => (Pictogram.ScanBook, Texts.ScanBook),
                 _ => (Pictogram.ScanBook, Texts.ScanNext),
             };
             Line? rest = session switch
             {
                 { Lent: [.., { IsOffline: true }] } => Say(Texts.SentLater),
+                { PickUp: { Count: > 0 and var left } } => Say(ServiceTexts.StillOnShelf(left)),
                 { Remaining: { } remaining, Account: { } account } => Say(Texts.MoreToBorrow(remaining, account.Limit)),
                 _ => null,
             };
             var unit = Say(Texts.Unit(session.Lent.Count));
-            if (language == Language.English)
+            if (language != Language.Japanese)
             {
                 unit = unit with { Second = null };   // "2 items さつ" helps nobody
             }
-            return new("S30", language, new Body.Count(pictogram, Say(main), session.Lent.Count, unit, !session.Lent.IsEmpty, rest), IsPersonal: true)
+            var header = at.IsWarned ? EnrolmentTexts.StillThere : session.PickUp is [var next, ..] && next.Slot is { } slot ? ServiceTexts.Shelf(slot) : Texts.Borrow;
+            return speech.Screen(session.PickUp is null ? "S30" : "S41", new Body.Count(pictogram, Say(main), session.Lent.Count, unit, !session.Lent.IsEmpty, rest), isPersonal: true) with
             {
-                Header = Say(Texts.Borrow),
-                Left = Key('0', Texts.ChangeLanguage),
+                Header = Say(header),
+                Left = speech.LanguageKey,
                 Right = isWaiting ? null : Key('#', Texts.Finish),   // nothing ends while an item is on its way
             };
         }
@@ -187,16 +200,18 @@ public static class Screens
                 return Says("S32", [Pictogram.Smile], Texts.NothingBorrowed) with { IsPersonal = true, Right = Key('#', Texts.Finish) };
             }
             var label = session.Lent.All(item => item.Due == due) ? Texts.ReturnBy : Texts.FirstReturnBy;
-            var year = due.Year.ToString(CultureInfo.InvariantCulture);
-            var (date, yearBeside, second) = language switch
+            var (date, year) = Dates.Of(due, language);
+            var second = (language, settings.HasLargeText) switch
             {
-                Language.Japanese => (Texts.JapaneseDate(due), (string?)null, (string?)$"{label.En} {Texts.EnglishDay(due)} {year}"),
-                Language.EasyJapanese => (Texts.EasyDate(due), null, null),
-                Language.English => (Texts.EnglishDay(due), year, $"{label.Ja} {Texts.JapaneseDate(due)}"),
+                (Language.EasyJapanese, _) or (_, true) => null,
+                (Language.Japanese, _) => $"{label.En} {Dates.English(due)} {Dates.YearOf(due)}",
+                _ => $"{label.Ja} {Dates.Japanese(due)}",
             };
-            var note = session.Lent.Any(item => item.IsOffline) ? Texts.SentLater.In(language) : (Line?)null;
-            return new("S32", language, new Body.Receipt(Say(Texts.Borrowed(session.Lent.Count)), Say(label), date, yearBeside, second, note), IsPersonal: true)
+            Line? note = session.Lent.Any(item => item.IsOffline) ? Say(Texts.SentLater) : null;
+            return speech.Screen("S32", new Body.Receipt(Say(Texts.Borrowed(session.Lent.Count)), Say(label), date, year, second, note), isPersonal: true) with
             {
+                Left = session.MayMail ? Key('1', ServiceTexts.MailKey) : null,
+                Keys = session.MayList ? [Key('2', ServiceTexts.ListKey)] : [],
                 Right = Key('#', Texts.Finish),
             };
         }
@@ -214,24 +229,27 @@ public static class Screens
         }
 
         Screen ServiceError(string code) =>
-            new("S82", language, new Body.Message([Pictogram.Warning, Pictogram.Arrow, Pictogram.Counter], Say(Texts.NotWorking), Say(Texts.OnlyCheckedIsBorrowed), new(code, null)), IsPersonal: false);
+            speech.Says("S82", [Pictogram.Warning, Pictogram.Arrow, Pictogram.Counter], Texts.NotWorking, Texts.OnlyCheckedIsBorrowed, new(code, null), isPersonal: false);
 
         Screen OutOfService(Faults faults)
         {
-            var missing = Enum.GetValues<Faults>().Where(fault => fault != Faults.None && faults.HasFlag(fault)).Select(fault => language == Language.English ? Texts.Of(fault).En : Texts.Of(fault).Ja);
+            var missing = Enum.GetValues<Faults>().Where(fault => fault != Faults.None && faults.HasFlag(fault)).Select(fault => Say(Texts.Of(fault)).Main);
             Line? note = faults == Faults.None ? null : new(string.Join(" / ", missing), null);
-            return new("S90", language, new Body.Message([Pictogram.OutOfService, Pictogram.Arrow, Pictogram.Counter], Say(Texts.OutOfService), Say(Texts.GoToCounter), note), IsPersonal: false);
+            return speech.Says("S90", [Pictogram.OutOfService, Pictogram.Arrow, Pictogram.Counter], Texts.OutOfService, Texts.GoToCounter, note, isPersonal: false);
         }
     }
 
     /// <summary>A pad that does not work is not pointed at: scanning begins, and taking the card away ends.</summary>
-    static Screen WithoutKeys(Screen screen) => screen with
+    static Screen WithoutKeys(Screen screen, Speech speech) => screen with
     {
         Left = null,
+        Keys = [],
         Right = null,
         Body = screen.Body switch
         {
-            Body.Offer offer => offer with { Borrow = null, Card = null, Scan = offer.Borrow is null ? null : Texts.ScanToBegin.In(screen.Language) },
+            Body.Offer offer => offer with { Borrow = null, Card = null, Scan = offer.Borrow is null ? null : speech.Say(Texts.ScanToBegin) },
+            Body.Menu menu => new Body.Offer(null, menu.Rows[0].Key.Key == '1' ? speech.Say(Texts.ScanToBegin) : null, null, [.. menu.Rows.Select(row => row.Badge).OfType<Badge>()]),
+            Body.List list => list with { Rows = [.. list.Rows.Select(row => row with { Key = null, Number = row.Number ?? (row.Key is { } key ? key - '0' : null) })] },
             Body.Choices choices => choices with { Keys = [] },
             Body.Statement statement => statement with { More = null },
             var other => other,

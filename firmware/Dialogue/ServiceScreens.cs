@@ -1,117 +1,163 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using Contract;
 using Firmware.Screens;
 
 namespace Firmware.Dialogue;
 
-/// <summary>The screens of holds, loans and returns, of the gate, and of staff, in one language.</summary>
-sealed class ServiceScreens(Language language)
+/// <summary>The screens of holds, loans and returns, and of the gate.</summary>
+sealed class ServiceScreens(Speech speech, ScreenSettings settings)
 {
     public Screen Of(Step step) => step switch
     {
-        Step.StatingCount(_, var digits) => Entry("S33", ServiceTexts.HowMany, digits),
-        Step.CountDiffers(var session, _) => Says("S34", [Pictogram.ScanBook], ServiceTexts.OnlyLent(session.Lent.Count), ServiceTexts.ScanTheRest) with
+        Step.StatingCount(_, var digits) => speech.Screen("S33", new Body.Entry(speech.Say(ServiceTexts.HowMany), digits, null, speech.Say(ServiceTexts.CountTyped)), isPersonal: true) with
         {
-            Left = Key('*', Texts.Finish),
-            Right = Key('#', ServiceTexts.Continue),
+            Left = speech.Key('*', digits == "" ? Texts.Back : EnrolmentTexts.Delete),
+            Right = speech.Key('#', EnrolmentTexts.Confirm),
         },
-        Step.AskingHolds => Says("S40", [Pictogram.Wait], Texts.Asking, Texts.StartingDetail),
+        Step.CountDiffers(var session, var stated) => speech.Says("S34", [Pictogram.ScanBook], ServiceTexts.CountDiffers, ServiceTexts.OnlyLent(session.Lent.Count, stated)) with
+        {
+            Left = speech.Key('*', Texts.Finish),
+            Right = speech.Key('#', ServiceTexts.ScanRest),
+        },
+        Step.AskingHolds => speech.Says("S40", [Pictogram.Wait], Texts.Asking, Texts.StartingDetail),
         Step.ListingHolds at => Holds(at),
-        Step.AskingLoans(_, var forReceipt) => Says(forReceipt ? "S55" : "S50", [Pictogram.Wait], Texts.Asking, Texts.StartingDetail),
-        Step.ListingLoans { Pending: not null } => Says("S50", [Pictogram.Wait], Texts.OneMoment),
+        Step.AskingLoans(_, var forReceipt) => speech.Says(forReceipt ? "S55" : "S50", [Pictogram.Wait], Texts.Asking, Texts.StartingDetail),
+        Step.ListingLoans { Pending: not null } => speech.Says("S50", [Pictogram.Wait], Texts.OneMoment, Texts.StartingDetail),
         Step.ListingLoans at => Loans(at),
-        Step.ShowingRenewals { Problem: not null } => Says("S51", [Pictogram.BookRefused], ServiceTexts.NotRenewed, Texts.GoToCounter) with { Right = Key('#', Texts.Back) },
-        Step.ShowingRenewals at => Listed("S51", ServiceTexts.Renewed, at, at.Rows, (row, n) =>
-            new(new($"{Listing.KeyOf(row.Number ?? n)}", null), row.Problem is null ? DateOf(row.Due) : ServiceTexts.NotRenewed.In(language).Main)) with
-        { Right = Key('#', Texts.Back) },
-        Step.ShowingReceipt at => Listed("S55", ServiceTexts.OnLoan, at, at.Loans, (loan, n) => new(new($"{Listing.KeyOf(n)}", null), DateOf(loan.Due))) with { Right = Key('#', Texts.Finish) },
-        Step.SendingReceipt => Says("S55", [Pictogram.Wait], Texts.OneMoment),
-        Step.NotNow => Says("S61", [Pictogram.NoConnection], ServiceTexts.NotNow, Texts.NotConnected) with { Right = Key('#', EnrolmentTexts.Next) },
-        Step.Returning(var items, var last, var pending) => new("S35", language, new Body.Count(pending is null ? Pictogram.ScanBook : Pictogram.Wait,
-            Say(pending is not null ? Texts.OneMoment : last is { } box ? ServiceTexts.PutIn(box) : Texts.ScanBook), items.Count, Say(Texts.Unit(items.Count)), !items.IsEmpty, null), IsPersonal: false)
-        {
-            Header = Say(ServiceTexts.Return),
-            Right = pending is null ? Key('#', Texts.Finish) : null,
-        },
-        Step.NotReturned => Says("S36", [Pictogram.BookRefused, Pictogram.Arrow, Pictogram.Counter], ServiceTexts.NotReturned, Texts.GoToCounter) with { IsPersonal = false, Right = Key('#', ServiceTexts.Continue) },
-        Step.CallingStaff(_, var isCalled) => Says("S85", [Pictogram.Counter], isCalled ? ServiceTexts.StaffCalled : Texts.OneMoment) with { Right = isCalled ? Key('#', Texts.Finish) : null },
-        Step.Entering => Says("S24", [Pictogram.Smile], ServiceTexts.ComeIn) with { IsPersonal = false },
-        Step.NotAdmitted => Says("S25", [Pictogram.CardRefused, Pictogram.Arrow, Pictogram.Counter], ServiceTexts.NotAdmitted, Texts.GoToCounter),
-        Step.DoorAlarm => Says("S86", [Pictogram.Warning], ServiceTexts.DoorOpen) with { IsPersonal = false },
-        Step.StaffMenu at => Staff(at),
+        Step.ShowingRenewals at => Renewals(at),
+        Step.ShowingReceipt at => Receipt(at),
+        Step.SendingReceipt => speech.Says("S55", [Pictogram.Mail], ServiceTexts.Sending, Texts.StartingDetail),
+        Step.NotNow => speech.Says("S61", [Pictogram.NoConnection], ServiceTexts.NotNow, Texts.NotConnected) with { Left = speech.LanguageKey, Right = speech.Key('#', EnrolmentTexts.Next) },
+        Step.Returning at => Returning(at),
+        Step.NotReturned at => NotReturned(at.Problem),
+        Step.CallingStaff(_, var isCalled) => isCalled
+            ? speech.Says("S85", [Pictogram.Counter, Pictogram.Check], ServiceTexts.StaffCalled, Texts.StartingDetail) with { Right = speech.Key('#', Texts.Finish) }
+            : speech.Says("S85", [Pictogram.Counter], ServiceTexts.Calling, Texts.StartingDetail),
+        Step.Entering => speech.Says("S24", [Pictogram.DoorOpen], ServiceTexts.ComeIn, isPersonal: false),
+        Step.NotAdmitted => speech.Says("S25", [Pictogram.CardRefused, Pictogram.Arrow, Pictogram.Counter], ServiceTexts.NotAdmitted, Texts.GoToCounter),
+        Step.DoorAlarm => speech.Says("S86", [Pictogram.Warning, Pictogram.DoorOpen], ServiceTexts.DoorOpen, isPersonal: false) with { Left = speech.LanguageKey },
         _ => throw new InvalidOperationException($"step {step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
     };
 
-    Screen Holds(Step.ListingHolds at) => Listed("S40", at.Holds.IsEmpty ? ServiceTexts.NoneReady : ServiceTexts.Ready(at.Holds.Count), at, at.Holds,
-        (hold, n) => new(new(hold.Slot ?? $"{n}", null), at.ShowsTitles ? hold.Title ?? "" : DateOf(hold.Until))) with
+    Screen Holds(Step.ListingHolds at)
     {
-        Left = Key('*', Texts.Back),
-        Right = at.Holds.IsEmpty ? null : Key('#', Texts.Borrow),
-        ShowsTitles = at.ShowsTitles,
-    };
-
-    Screen Loans(Step.ListingLoans at) => Listed("S50", at.Loans.IsEmpty ? ServiceTexts.NothingOnLoan : ServiceTexts.OnLoan, at, at.Loans,
-        (loan, n) => new(new($"{Listing.KeyOf(n)}", null), at.ShowsTitles ? loan.Title ?? "" : DateOf(loan.Due))) with
-    {
-        Left = Key('*', Texts.Back),
-        Right = at.Loans.IsEmpty ? null : Key('#', ServiceTexts.RenewAll),
-        ShowsTitles = at.ShowsTitles,
-    };
-
-    Screen Staff(Step.StaffMenu at)
-    {
-        ImmutableArray<Fact> facts = at switch
+        if (at.Holds.IsEmpty)
         {
-            { Page: StaffPage.Journal, Report: { } report } => [Fact("Unsent", report.Unsent), Fact("Calls", report.Calls), Fact("Undone", report.Withdrawn)],
-            { Page: StaffPage.Devices, Report: { } report } => [new(new("Reader", null), report.Reader ?? "-"), Fact("Faults", report.Devices.Sum(device => device.Failures))],
-            { Page: StaffPage.Item, Item: ItemDescribed item } => [new(new("Title", null), item.Title), new(new("State", null), item.State.ToString())],
-            { Page: StaffPage.Item, Asked: null } => [new(new("Item", null), "-")],
-            { Page: StaffPage.Item } => [new(new("Item", null), "…")],
-            { Page: StaffPage.TestPattern } => [new(new("Test", null), "■□■□■□")],
-            _ => [new(new("1", null), "Journal"), new(new("2", null), "Devices"), new(new("3", null), "Test")],
-        };
-        var id = at.Page switch
+            return speech.Says("S40", [Pictogram.Shelf], ServiceTexts.NoneReady, at.Others > 0 ? ServiceTexts.OthersWait(at.Others) : null) with
+            {
+                Header = at.IsWarned ? speech.Say(EnrolmentTexts.StillThere) : null,
+                Left = speech.Key('*', Texts.Back),
+            };
+        }
+        return List("S40", at.IsWarned ? EnrolmentTexts.StillThere : ServiceTexts.Ready(at.Holds.Count), PageOf(at, at.Holds, (hold, _) => new(
+            hold.Slot is { } slot ? new(slot, null) : speech.Say(ServiceTexts.AskForIt) with { Second = null },
+            at.ShowsTitles ? Title(hold.Title) : hold.Until is { } until ? speech.Say(ServiceTexts.Until(speech.Day(until))) with { Second = null } : null)
         {
-            StaffPage.Menu => "S72",
-            StaffPage.Journal => "S73",
-            StaffPage.Devices => "S74",
-            StaffPage.TestPattern => "S75",
-            StaffPage.Item => "S76",
-        };
-        return new Screen(id, language, new Body.Facts(facts), IsPersonal: true)
+            Sign = hold.Slot is null ? Pictogram.Counter : Pictogram.Shelf,
+        })) with
         {
-            Header = Say(ServiceTexts.StaffMode) with { Second = null },
-            Left = Key('*', Texts.Back),
-            ShowsTitles = at is { Page: StaffPage.Item, Item: ItemDescribed },
-            WantsFullRefresh = at.Page == StaffPage.TestPattern,
+            Left = speech.Key('*', Texts.Back),
+            Keys = [.. TitlesKey('3'), .. PageKey(at)],
+            Right = speech.Key('#', ServiceTexts.PickUp),
+            ShowsTitles = at.ShowsTitles,
         };
     }
 
-    static Fact Fact(string label, long value) => new(new(label, null), value.ToString(CultureInfo.InvariantCulture));
+    Screen Loans(Step.ListingLoans at)
+    {
+        if (at.Loans.IsEmpty)
+        {
+            return speech.Says("S50", [Pictogram.Smile], ServiceTexts.NothingOnLoan) with { Left = speech.Key('*', Texts.Back) };
+        }
+        ImmutableArray<KeyHint> keys = [.. TitlesKey('9'), .. PageKey(at)];
+        return List("S50", ServiceTexts.OnLoan(at.Loans.Count), PageOf(at, at.Loans, (loan, number) =>
+            new(at.ShowsTitles ? Title(loan.Title) : DayOf(loan.Due), at.ShowsTitles || !loan.IsOverdue ? null : speech.Say(ServiceTexts.Overdue) with { Second = null })
+            {
+                Key = (char)('0' + Listing.KeyOf(number)),
+                Number = number > Listing.Rows ? number : null,   // else the key says it
+                Sign = loan.IsOverdue ? Pictogram.Warning : null,
+            })) with
+        {
+            Left = speech.Key('*', Texts.Back),
+            Keys = keys,
+            Right = speech.Key('#', keys.Length > 1 ? ServiceTexts.RenewAllShort : ServiceTexts.RenewAll),
+            ShowsTitles = at.ShowsTitles,
+        };
+    }
 
-    Screen Listed<T>(string id, Phrase header, IPaged at, ImmutableList<T> rows, Func<T, int, Fact> row)
+    Screen Renewals(Step.ShowingRenewals at) => (at.Rows.IsEmpty
+        ? speech.Says("S51", at.Problem is RenewalProblem.NoAnswer ? [Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter] : [Pictogram.BookRefused],
+            ServiceTexts.NotRenewed, ServiceTexts.Of(at.Problem ?? RenewalProblem.NoAnswer))
+        : List("S51", ServiceTexts.Renewals, PageOf(at, at.Rows, (row, _) => new(
+            row.Problem is { } problem ? speech.Say(ServiceTexts.Of(problem)) with { Second = null } : DayOf(row.Due), null)
+        {
+            Number = row.Number,
+            Sign = row.Problem is null ? Pictogram.Check : Pictogram.Warning,
+        }))) with
+    {
+        Keys = PageKey(at),
+        Right = speech.Key('#', Texts.Back),
+    };
+
+    Screen Receipt(Step.ShowingReceipt at) => (at.Loans.IsEmpty
+        ? speech.Says("S55", [Pictogram.Smile], ServiceTexts.NothingOnLoan)
+        : List("S55", ServiceTexts.OnLoan(at.Loans.Count), PageOf(at, at.Loans, (loan, number) =>
+            new(DayOf(loan.Due), loan.IsOverdue ? speech.Say(ServiceTexts.Overdue) with { Second = null } : null)
+            {
+                Number = number,
+                Sign = loan.IsOverdue ? Pictogram.Warning : null,
+            }))) with
+    {
+        Keys = PageKey(at),
+        Right = speech.Key('#', Texts.Finish),
+    };
+
+    Screen Returning(Step.Returning at)
+    {
+        var (pictogram, main) = at switch
+        {
+            { Pending: not null } => (Pictogram.Wait, Texts.OneMoment),
+            { Last: ReturnBox.Staff } => (Pictogram.Counter, ServiceTexts.PutIn(ReturnBox.Staff)),
+            { Last: { } box } => (Pictogram.Box, ServiceTexts.PutIn(box)),
+            _ => (Pictogram.ScanBook, ServiceTexts.ScanReturn),
+        };
+        var unit = speech.Say(Texts.Unit(at.Items.Count));
+        return speech.Screen("S35", new Body.Count(pictogram, speech.Say(main), at.Items.Count, speech.Language == Language.Japanese ? unit : unit with { Second = null }, !at.Items.IsEmpty,
+            at.Items.IsEmpty ? null : speech.Say(ServiceTexts.Returned)), isPersonal: false) with
+        {
+            Header = speech.Say(ServiceTexts.ReturnItems),
+            Left = speech.LanguageKey,
+            Right = at.Pending is null ? speech.Key('#', Texts.Finish) : null,   // nothing ends while an item is on its way
+        };
+    }
+
+    Screen NotReturned(ReturnProblem problem)
+    {
+        (ImmutableArray<Pictogram> Pictograms, Phrase Main) says = problem switch
+        {
+            ReturnProblem.NotRead => ([Pictogram.ScanBook], Texts.CouldNotRead),
+            ReturnProblem.PublishersBarcode => ([Pictogram.ScanBook], Texts.OtherBarcode),
+            ReturnProblem.PatronsCard => ([Pictogram.CardRefused], Texts.ThatIsACard),
+            ReturnProblem.NotOnLoan => ([Pictogram.BookRefused, Pictogram.Arrow, Pictogram.Counter], ServiceTexts.NoNeedToReturn),
+            ReturnProblem.NoAnswer => ([Pictogram.NoConnection, Pictogram.Arrow, Pictogram.Counter], ServiceTexts.NotReturned),
+            ReturnProblem.Unknown or ReturnProblem.SeeStaff => ([Pictogram.BookRefused, Pictogram.Arrow, Pictogram.Counter], ServiceTexts.NotReturned),
+        };
+        return speech.Says("S36", says.Pictograms, says.Main, ServiceTexts.Of(problem), isPersonal: false) with { Right = speech.Key('#', Texts.Back) };
+    }
+
+    Screen List(string id, Phrase header, ImmutableArray<Row> rows) => speech.Screen(id, new Body.List(rows), isPersonal: true) with { Header = speech.Say(header) };
+
+    /// <param name="row">Of an item and its place in the whole list, from 1.</param>
+    static ImmutableArray<Row> PageOf<T>(IPaged at, ImmutableList<T> all, Func<T, int, Row> row)
     {
         var first = at.Page * Listing.Rows;
-        ImmutableArray<Fact> facts = [.. rows.Skip(first).Take(Listing.Rows).Select((item, i) => row(item, first + i + 1))];
-        return new Screen(id, language, facts.IsEmpty ? new Body.Message([Pictogram.Smile], Say(header)) : new Body.Facts(facts), IsPersonal: true)
-        {
-            Header = facts.IsEmpty ? null : Say(header),
-        };
+        return [.. all.Skip(first).Take(Listing.Rows).Select((item, i) => row(item, first + i + 1))];
     }
 
-    string DateOf(DateOnly? date) => date is not { } day ? "-" : language == Language.English ? Texts.EnglishDay(day) : Texts.JapaneseDate(day);
+    ImmutableArray<KeyHint> TitlesKey(char key) => settings.ShowsTitles ? [speech.Key(key, ServiceTexts.Titles)] : [];
 
-    Screen Entry(string id, Phrase main, string field) => new(id, language, new Body.Entry(Say(main), field, null, null), IsPersonal: true)
-    {
-        Left = Key('*', field == "" ? Texts.Back : EnrolmentTexts.Delete),
-        Right = Key('#', EnrolmentTexts.Confirm),
-    };
+    ImmutableArray<KeyHint> PageKey(IPaged at) => at.Length > Listing.Rows ? [speech.Key('0', ServiceTexts.NextPage)] : [];
 
-    Screen Says(string id, ImmutableArray<Pictogram> pictograms, Phrase main, Phrase? detail = null) =>
-        new(id, language, new Body.Message(pictograms, Say(main), detail?.In(language)), IsPersonal: true);
+    Line DayOf(DateOnly? date) => date is { } day ? new(speech.Day(day), null) : speech.Say(ServiceTexts.NoDay) with { Second = null };
 
-    Line Say(Phrase phrase) => phrase.In(language);
-
-    KeyHint Key(char key, Phrase does) => new(key, Say(does));
+    Line Title(string? title) => title is null ? speech.Say(ServiceTexts.NoTitle) with { Second = null } : new(title, null) { IsName = true };
 }

@@ -14,7 +14,7 @@ public sealed record Situation(Step Step, Language Language, bool CardInField, b
     public static Situation AtStart(Language language) => new(new Step.Starting(), language, CardInField: false, Online: false, Faults.None);
 }
 
-/// <summary>Languages of the panel, in the order of the language key.</summary>
+/// <summary>Languages of the panel, in the order of the language key unless the site has its own.</summary>
 public enum Language
 {
     /// <summary>Japanese main line, English second.</summary>
@@ -23,8 +23,18 @@ public enum Language
     /// <summary>やさしい日本語: short words, kanji with furigana.</summary>
     EasyJapanese,
 
-    /// <summary>English main line, large; Japanese second.</summary>
+    /// <summary>English main line, large; Japanese second, as in all below.</summary>
     English,
+
+    /// <summary>In simplified characters.</summary>
+    Chinese,
+
+    Korean,
+
+    /// <summary>As in Brazil.</summary>
+    Portuguese,
+
+    Vietnamese,
 }
 
 /// <summary>Devices without which the appliance must say so.</summary>

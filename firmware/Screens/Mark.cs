@@ -34,9 +34,20 @@ internal abstract record Mark
 /// <param name="Size">Of the body, in pixels.</param>
 internal readonly record struct Style(Face Face, int Size, bool IsMain = false)
 {
+    /// <summary>Of second lines and of names, Japanese; null, that of the screen's language.</summary>
+    public Script? Script { get; init; }
+
     /// <summary>From the top of a kanji to the baseline: 0.88 of the body in all our fonts.</summary>
     public int Ascent => (int)MathF.Round(Size * 0.88f);
 
     /// <summary>12 over 24; larger over larger, or the eye does not connect them.</summary>
-    public int ReadingSize => Size >= 32 ? 16 : 12;
+    public int ReadingSize => Size >= 32 && !IsTight ? 16 : 12;
+
+    /// <summary>In a list, where a wide reading would push its row apart.</summary>
+    public bool IsTight { get; init; }
+
+    /// <summary>What letters with two marks need above the body, and those with a dot beneath it.</summary>
+    public int Headroom => Script == Screens.Script.Vietnamese ? Size / 6 : 0;
+
+    public int Footroom => Script == Screens.Script.Vietnamese ? Size / 8 : 0;
 }

@@ -24,6 +24,11 @@ public enum Pictogram
     Arrow,
     Smile,
     HidePad,
+    Globe,
+    Mail,
+    Shelf,
+    Box,
+    DoorOpen,
 }
 
 /// <summary>The drawings: SVG path data on a square of 96, drawn in order, black unless said otherwise.</summary>
@@ -101,6 +106,25 @@ internal static class Pictograms
             new("M24 66h10v8h-10z M43 66h10v8h-10z M62 66h10v8h-10z M24 79h10v8h-10z M43 79h10v8h-10z M62 79h10v8h-10z"),
             new("M4 22 Q26 2 56 6 L88 26 Q94 32 88 38 Q84 42 78 38 L60 28 L66 44 Q66 54 58 54 H26 Q10 54 4 44 Z", 9, Paper: true),
             new("M4 22 Q26 2 56 6 L88 26 Q94 32 88 38 Q84 42 78 38 L60 28 L66 44 Q66 54 58 54 H26 Q10 54 4 44 Z"),
+        ],
+        [Pictogram.Mail] = [new(Rounded(6, 20, 84, 58, 5), 6), new("M8 24 L48 56 L88 24", 6)],
+        // Books on a board, one of them with its slip
+        [Pictogram.Shelf] =
+        [
+            new("M4 84 H92", 8), new("M12 22h14v58h-14z M30 34h10v46h-10z"), new("M45 26h18v54h-18z", 5), new("M49 26 V8 H59 V26 Z"), new("M68 30 L80 27 L91 78 L80 81 Z"),
+        ],
+        // A book falls into it
+        [Pictogram.Box] =
+        [
+            new("M8 48 V90 H88 V48", 8), new("M4 48 H24 M72 48 H92", 8), new(Rounded(32, 6, 32, 26, 3)), new("M48 38 V60", 8), new("M34 56 H62 L48 74 Z"),
+        ],
+        [Pictogram.DoorOpen] =
+        [
+            new("M18 90 V8 H78 V90", 6), new("M6 90 H90", 6), new("M24 12 L60 22 V88 L24 88 Z"), new(Disc(52, 54, 4), 0, Paper: true),
+        ],
+        [Pictogram.Globe] =
+        [
+            new(Disc(48, 48, 41), 7), new("M48 7 C24 24 24 72 48 89 C72 72 72 24 48 7 Z", 6), new("M10 34 H86 M10 62 H86", 6),
         ],
         [Pictogram.Smile] = [new(Disc(48, 48, 41), 6), new(Disc(34, 38, 5.5f)), new(Disc(62, 38, 5.5f)), new("M27 56 Q48 80 69 56", 6)],
     }.ToFrozenDictionary();

@@ -15,6 +15,9 @@ public sealed record Screen(string Id, Language Language, Body Body, bool IsPers
     /// <summary>It is to be drawn by the slow waveform, however little it changes.</summary>
     public bool WantsFullRefresh { get; init; }
 
+    /// <summary>Larger and fewer lines; see <see cref="ScreenSettings.HasLargeText"/>.</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>In the black band on top; null for the screens that say one thing only.</summary>
     public Line? Header { get; init; }
 
@@ -24,25 +27,50 @@ public sealed record Screen(string Id, Language Language, Body Body, bool IsPers
     /// <summary>Footer, what the left key does.</summary>
     public KeyHint? Left { get; init; }
 
+    /// <summary>Footer, between them.</summary>
+    public ImmutableArray<KeyHint> Keys { get; init; } = [];
+
     /// <summary>Footer, what the right key does.</summary>
     public KeyHint? Right { get; init; }
 
     /// <summary>All that can be read, in reading order, without furigana: for screen readers and tests.</summary>
     public ImmutableArray<string> Texts =>
-        [.. new[] { Header }.Concat(Body.Lines).Concat([Banner, Left?.Text, Right?.Text])
+        [.. new[] { Header }.Concat(Body.Lines).Concat([Banner, Left?.Text, .. Keys.Select(key => (Line?)key.Text), Right?.Text])
             .SelectMany(line => new[] { line?.Main, line?.Second })
             .OfType<string>()
             .Select(text => Furigana.Strip(text).Replace('\n', ' '))];
 }
 
 /// <summary>One saying, in the language of the screen and beneath it in the second one. May carry furigana, as <see cref="Furigana"/> writes it.</summary>
-public readonly record struct Line(string Main, string? Second);
+public readonly record struct Line(string Main, string? Second)
+{
+    /// <summary>A name or a title: written as in Japan, whatever the language of the screen.</summary>
+    public bool IsName { get; init; }
+}
 
 /// <summary>A key of the pad and what it does now.</summary>
-public sealed record KeyHint(char Key, Line Text);
+public sealed record KeyHint(char Key, Line Text, Pictogram? Pictogram = null);
 
-/// <summary>A count that wants to be seen, in a frame of its own.</summary>
-public sealed record Badge(Line Text, bool IsWarning);
+/// <summary>A count that wants to be seen.</summary>
+/// <param name="Text">As it is said.</param>
+public sealed record Badge(Line Text, bool IsWarning, int Count);
+
+/// <summary>One of a menu.</summary>
+public sealed record MenuRow(KeyHint Key, Badge? Badge = null);
+
+/// <summary>One of a list.</summary>
+/// <param name="Main">What tells it apart.</param>
+/// <param name="Value">What is so of it, at the right.</param>
+public sealed record Row(Line Main, Line? Value)
+{
+    /// <summary>Of the pad, that does something with it.</summary>
+    public char? Key { get; init; }
+
+    /// <summary>In the whole list, where the key does not say it.</summary>
+    public int? Number { get; init; }
+
+    public Pictogram? Sign { get; init; }
+}
 
 /// <summary>One thing that is so.</summary>
 public readonly record struct Fact(Line Label, string Value);
@@ -68,6 +96,24 @@ public abstract record Body
     public sealed record Offer(KeyHint? Borrow, Line? Scan, KeyHint? Card, ImmutableArray<Badge> Badges) : Body
     {
         public override IEnumerable<Line?> Lines => [Borrow?.Text, Scan, Card?.Text, .. Badges.Select(badge => (Line?)badge.Text)];
+    }
+
+    /// <summary>What a recognised patron can do, where that is more than two things.</summary>
+    public sealed record Menu(ImmutableArray<MenuRow> Rows) : Body
+    {
+        public override IEnumerable<Line?> Lines => Rows.SelectMany(row => new[] { row.Key.Text, row.Badge?.Text });
+    }
+
+    /// <summary>A page of a list.</summary>
+    public sealed record List(ImmutableArray<Row> Rows) : Body
+    {
+        public override IEnumerable<Line?> Lines => Rows.SelectMany(row => new[] { row.Number is { } number ? new Line($"{number}", null) : null, row.Main, row.Value });
+    }
+
+    /// <summary>What a panel can do wrong: lines, dots, fields and sizes, under its name.</summary>
+    public sealed record Pattern(Line Name) : Body
+    {
+        public override IEnumerable<Line?> Lines => [Name];
     }
 
     /// <summary>Keys to choose from, perhaps under a sentence.</summary>
@@ -109,7 +155,7 @@ public abstract record Body
     /// <param name="Rest">How many more; null when nobody could say.</param>
     public sealed record Count(Pictogram Pictogram, Line Main, int Lent, Line Unit, bool HasLent, Line? Rest) : Body
     {
-        public override IEnumerable<Line?> Lines => [Main, new(Lent + Unit.Main, Unit.Second is { } unit ? $"{Lent} {unit}" : null), Rest];
+        public override IEnumerable<Line?> Lines => [Main, new(char.IsAscii(Unit.Main[0]) ? $"{Lent} {Unit.Main}" : $"{Lent}{Unit.Main}", Unit.Second is { } unit ? $"{Lent} {unit}" : null), Rest];
     }
 
     /// <summary>What was lent and until when.</summary>

@@ -10,6 +10,8 @@ public static class ScreenGallery
 {
     const int Columns = 4, Scale = 2, Gap = 24, Label = 32;
 
+    static readonly string[] Books = ["走れメロス", "銀河鉄道の夜", "吾輩は猫である", "Botchan (Master Darling) and Other Stories", "こころ: 先生と私、両親と私、先生と遺書 大活字本 上巻", "三四郎"];
+
     static readonly Borrower Someone = new Borrower.ByPass("gallery");
 
     /// <summary>A name of a picture, and the situation it shows: each step, and each shape a step can take.</summary>
@@ -17,20 +19,25 @@ public static class ScreenGallery
 
     public static IEnumerable<Language> Languages => Enum.GetValues<Language>();
 
-    /// <summary>Writes one PNG a screen and language, and one sheet a language with all of them at twice their size.</summary>
+    /// <summary>The titles in the samples.</summary>
+    internal static IEnumerable<string> Titles => Books;
+
+    /// <summary>Writes one PNG a screen and language, and two sheets a language with all of them at twice their size: as they are, and in large text.</summary>
     public static async Task WriteAllAsync(string folder, ScreenRenderer renderer, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
         foreach (var language in Languages)
         {
-            var pictures = new List<(string Name, Frame Frame)>();
-            foreach (var (name, situation) in Samples)
+            var pictures = Render(new ScreenSettings());
+            foreach (var (name, frame) in pictures)
             {
-                var frame = renderer.Render(Dialogue.Screens.For(situation with { Language = language }, new ScreenSettings()));
-                pictures.Add((name, frame));
                 await File.WriteAllBytesAsync(Path.Combine(folder, FileName(name, language)), GreyPng.Encode(frame), cancel);
             }
             await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}.png"), GreyPng.Encode(Sheet(pictures, renderer)), cancel);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}-large.png"), GreyPng.Encode(Sheet(Render(new ScreenSettings { HasLargeText = true }), renderer)), cancel);
+
+            List<(string Name, Frame Frame)> Render(ScreenSettings settings) =>
+                [.. Samples.Select(sample => (sample.Name, renderer.Render(Dialogue.Screens.For(sample.Situation with { Language = language }, settings))))];
         }
     }
 
@@ -41,6 +48,10 @@ public static class ScreenGallery
         Language.Japanese => "ja",
         Language.EasyJapanese => "easy",
         Language.English => "en",
+        Language.Chinese => "zh",
+        Language.Korean => "ko",
+        Language.Portuguese => "pt",
+        Language.Vietnamese => "vi",
     };
 
     static Frame Sheet(List<(string Name, Frame Frame)> pictures, ScreenRenderer renderer)
@@ -50,26 +61,35 @@ public static class ScreenGallery
         var sheet = new Frame(Columns * CellWidth + Gap, rows * CellHeight + Gap);
         for (var i = 0; i < pictures.Count; i++)
         {
-            var (x, y) = (Gap + i % Columns * CellWidth, Gap + i / Columns * CellHeight);
-            Copy(renderer.RenderLabel(pictures[i].Name), sheet, x, y, scale: 1, height: Label);
-            Copy(pictures[i].Frame, sheet, x, y + Label, Scale, ScreenLayout.Height);
+            var (x, y) = (Gap + i % Columns * CellWidth, Gap + i / Columns * CellHeight);   // whole bytes from the left
+            var label = renderer.RenderLabel(pictures[i].Name);
+            for (var row = 0; row < Label; row++)
+            {
+                label.Row(row).CopyTo(sheet.Row(y + row)[(x / 8)..]);
+            }
+            Double(pictures[i].Frame, sheet, x, y + Label);
             Outline(sheet, x - 2, y + Label - 2, ScreenLayout.Width * Scale + 4, ScreenLayout.Height * Scale + 4);
         }
         return sheet;
     }
 
-    static void Copy(Frame from, Frame to, int left, int top, int scale, int height)
+    static void Double(Frame from, Frame to, int left, int top)
     {
-        for (var y = 0; y < height * scale; y++)
+        for (var y = 0; y < from.Height; y++)
         {
-            for (var x = 0; x < from.Width * scale; x++)
+            var row = from.Row(y);
+            for (var half = 0; half < Scale; half++)
             {
-                if (from.IsBlack(x / scale, y / scale))
+                var wide = to.Row(top + y * Scale + half)[(left / 8)..];
+                for (var i = 0; i < row.Length; i++)
                 {
-                    Blacken(to, left + x, top + y);
+                    (wide[2 * i], wide[2 * i + 1]) = (Doubled(row[i] >> 4), Doubled(row[i] & 15));
                 }
             }
         }
+
+        // abcd becomes aabbccdd
+        static byte Doubled(int four) => (byte)(((four & 8) << 3 | (four & 4) << 2 | (four & 2) << 1 | four & 1) * 3);
     }
 
     static void Outline(Frame frame, int left, int top, int width, int height)
@@ -105,6 +125,7 @@ public static class ScreenGallery
         yield return ("S02-asking", At(new Step.Reading(new CardEvidence.LibraryCard("9000001"))));
         yield return ("S03-removed-early", At(new Step.RemovedEarly()));
         yield return ("S20-recognised", At(new Step.Recognised(fresh)));
+        yield return ("S20-borrow-only", At(new Step.Recognised(fresh with { May = Operations.Loan })));
         yield return ("S20-badges", At(new Step.Recognised(fresh with { Account = account with { Overdue = 1, HoldsReady = 2 } })));
         yield return ("S20-may-not-borrow", At(new Step.Recognised(fresh with { May = Operations.None })));
         yield return ("S20-no-keys", At(new Step.Recognised(fresh)) with { Faults = Faults.PinPad });
@@ -210,11 +231,12 @@ public static class ScreenGallery
         var due = new DateOnly(2026, 12, 6);
         var session = new Session(Someone, new Account(3, 10, 0, 2), []) { HasMail = true };
         var lent = session with { Lent = [new("A1", due, IsOffline: false), new("A2", due, IsOffline: false)] };
-        ImmutableList<ListedHold> holds = [new("走れメロス", true, "A-12", due.AddDays(-5), null), new("銀河鉄道の夜", true, "A-17", due.AddDays(-5), null)];
+        ImmutableList<ListedHold> holds = [new(Books[0], true, "A-12", due.AddDays(-5), null), new(Books[1], true, "A-17", due.AddDays(-5), null)];
+        ImmutableList<ListedHold> many = [.. holds, new(null, true, null, null, null), .. holds];
         ImmutableList<ListedLoan> loans =
         [
-            new("A1", "吾輩は猫である", due.AddDays(-20), IsOverdue: true, false), new("A2", "坊っちゃん", due, false, true), new("A3", "こころ", due, false, true),
-            new("A4", "三四郎", due, false, null), new(null, "門", null, false, null),
+            new("A1", Books[2], due.AddDays(-20), IsOverdue: true, false), new("A2", Books[3], due, false, true), new("A3", Books[4], due, false, true),
+            new("A4", Books[5], due, false, null), new(null, null, null, false, null),
         ];
         var renewal = new PendingRequest(Guid.Empty, new RenewalRequested(Someone, null));
 
@@ -225,14 +247,18 @@ public static class ScreenGallery
         yield return ("S40-holds", At(new Step.ListingHolds(session, holds, Others: 1)));
         yield return ("S40-holds-titles", At(new Step.ListingHolds(session, holds, Others: 1, ShowsTitles: true)));
         yield return ("S40-holds-warned", At(new Step.ListingHolds(session, holds, Others: 1, IsWarned: true)));
+        yield return ("S40-holds-many", At(new Step.ListingHolds(session, many, Others: 1)));
         yield return ("S40-holds-none", At(new Step.ListingHolds(session, [], Others: 0)));
+        yield return ("S40-holds-queued", At(new Step.ListingHolds(session, [], Others: 2)));
         yield return ("S41-pick-up", At(new Step.Scanning(session with { PickUp = holds }, Pending: null)));
         yield return ("S41-pick-up-last", At(new Step.Scanning(lent with { PickUp = [] }, Pending: null)));
         yield return ("S30-warned", At(new Step.Scanning(lent, Pending: null, IsWarned: true)));
-        yield return ("S32-no-mail", At(new Step.Done(lent with { HasMail = false })));
+        yield return ("S32-mail", At(new Step.Done(lent)));
         yield return ("S50-asking", At(new Step.AskingLoans(session, ForReceipt: false)));
         yield return ("S50-loans", At(new Step.ListingLoans(session, loans)));
         yield return ("S50-loans-page", At(new Step.ListingLoans(session, loans, Page: 1)));
+        yield return ("S50-loans-few", At(new Step.ListingLoans(session, loans.RemoveAt(4))));
+        yield return ("S50-loans-untitled", At(new Step.ListingLoans(session, loans, Page: 1, ShowsTitles: true)));
         yield return ("S50-loans-titles", At(new Step.ListingLoans(session, loans, ShowsTitles: true)));
         yield return ("S50-loans-none", At(new Step.ListingLoans(session, [])));
         yield return ("S50-waiting", At(new Step.ListingLoans(session, loans, renewal)));
@@ -278,7 +304,11 @@ public static class ScreenGallery
         yield return ("S74-devices", At(new Step.StaffMenu(null, StaffPage.Devices, report)));
         yield return ("S74-devices-clean", At(new Step.StaffMenu(null, StaffPage.Devices, clean)));
         yield return ("S75-test-pattern", At(new Step.StaffMenu(null, StaffPage.TestPattern, clean)));
-        yield return ("S76-item", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemDescribed("吾輩は猫である", ItemState.Available)) { Asked = new("A1") }));
+        yield return ("S76-item", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemDescribed(Books[2], ItemState.Available)) { Asked = new("A1") }));
+        foreach (var state in Enum.GetValues<ItemState>().Where(state => state != ItemState.Available))
+        {
+            yield return ($"S76-{state}", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemDescribed(Books[4], state)) { Asked = new("A1") }));
+        }
         yield return ("S76-item-asking", At(new Step.StaffMenu(null, StaffPage.Item, clean) { Asked = new("A1") }));
         yield return ("S76-item-unknown", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemUnknown()) { Asked = new("A1") }));
     }

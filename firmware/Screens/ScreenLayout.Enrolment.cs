@@ -5,17 +5,14 @@ namespace Firmware.Screens;
 /// <summary>The shapes of screens on which somebody registers: to choose, to read, to type, to check.</summary>
 internal sealed partial class ScreenLayout
 {
-    static readonly Style[] ChoiceStyles = [new(Face.Bold, 32, IsMain: true), new(Face.Bold, 28), new(Face.Bold, 24)];
-    static readonly Style[] Values = [new(Face.Bold, 32, IsMain: true), new(Face.Bold, 28), new(Face.Bold, 24), new(Face.Bold, 20)];
-    static readonly Style[] Fields = [new(Face.Bold, 48, IsMain: true), new(Face.Bold, 40, IsMain: true), new(Face.Bold, 32, IsMain: true)];
-
     void PlaceChoices(Body.Choices choices, int top, int bottom)
     {
         const int Most = 56, Least = 8, TextGap = 18;
         if (choices.Main is { } main)
         {
             var rows = choices.Keys.Length * (Most + 2 * Least);
-            _column.Begin(Margin, Width - Margin).Add(main.Main, Main, 0, 2).Add(main.Second, [Second], 8, 1).End(top, bottom - rows);
+            FirstThatFits(bottom - rows - top, step => _column.Begin(Margin, Width - Margin).Add(main.Main, From(_styles.Main, step), 0, 2).Add(main.Second, [Second], 8, 1))
+                .End(top, bottom - rows);
             top = bottom - rows;
         }
         if (choices.Keys.IsEmpty)
@@ -27,9 +24,9 @@ internal sealed partial class ScreenLayout
         var y = top + (room - height) / 2;
         foreach (var key in choices.Keys)
         {
-            PutKey(key.Key, SKRectI.Create(Margin, y, height, height), Main[0]);
+            PutKey(key.Key, SKRectI.Create(Margin, y, height, height), new(Face.Bold, 40));
             _column.Begin(Margin + height + TextGap, Width - Margin, isCentred: false)
-                .Add(key.Text.Main, ChoiceStyles, 0, 1).Add(key.Text.Second, SecondOrSmall, 5, 1).End(y - Least, y + height + Least);
+                .Add(key.Text.Main, _styles.Choices, 0, 1).Add(key.Text.Second, SecondOrSmall, 5, 1).End(y - Least, y + height + Least);
             y += room;
         }
     }
@@ -38,30 +35,34 @@ internal sealed partial class ScreenLayout
     {
         const int Pad = 8, MoreHeight = 34;
         var end = bottom - (statement.More is null ? 0 : MoreHeight + Pad);
-        _column.Begin(Margin, Width - Margin, isCentred: false)
-            .Add(statement.Main.Main, Main.AsSpan(2), 0, 1).Add(statement.Main.Second, SecondOrSmall, 4, 1);
         var isLong = statement.Points.Length > 2;
-        foreach (var point in statement.Points)
-        {
-            _column.Add(point.Main, isLong ? Detail.AsSpan(1) : Detail, isLong ? 7 : 9, 2).Add(point.Second, [Small], 3, 1);
-        }
-        _column.End(top, end);
+        FirstThatFits(end - top, Text).End(top, end);
         if (statement.More is { } more)
         {
-            PutKey(more.Key, SKRectI.Create(Margin, end + 2, 30, 30), Title);
-            PutHint(more.Text, Margin + KeyWidth, Width - Margin, end + 7);
+            PutHint(more, Margin, end + 2, Strong);
+        }
+
+        Column Text(int step)
+        {
+            var column = _column.Begin(Margin, Width - Margin, isCentred: false)
+                .Add(statement.Main.Main, From(_styles.Head, step), 0, 1).Add(step < 2 ? statement.Main.Second : null, SecondOrSmall, 4, 1);
+            foreach (var point in statement.Points)
+            {
+                column.Add(point.Main, From(isLong ? _styles.Point : _styles.Detail, step), isLong ? 7 : 9, 2).Add(step < 3 ? point.Second : null, [Small], 3, 1);
+            }
+            return column;
         }
     }
 
     void PlaceEntry(Body.Entry entry, int top, int bottom)
     {
         const int FieldHeight = 64, PictureSize = 60, Pad = 6;
-        _column.Begin(Margin, Width - Margin).Add(entry.Main.Main, Main.AsSpan(2), 0, 1).Add(entry.Main.Second, [Second], 4, 1);
+        _column.Begin(Margin, Width - Margin).Add(entry.Main.Main, _styles.Head, 0, 1).Add(entry.Main.Second, [Second], 4, 1);
         var head = _column.Height;
         var foot = entry.Note is { } measured ? Measured(measured) : 0;
         var gap = (bottom - top - head - FieldHeight - foot) / (foot > 0 ? 4 : 3);
         var y = top + gap;
-        _column.Begin(Margin, Width - Margin).Add(entry.Main.Main, Main.AsSpan(2), 0, 1).Add(entry.Main.Second, [Second], 4, 1).End(y, y + head);
+        _column.Begin(Margin, Width - Margin).Add(entry.Main.Main, _styles.Head, 0, 1).Add(entry.Main.Second, [Second], 4, 1).End(y, y + head);
         y += head + gap;
         var left = entry.Pictogram is null ? Margin : Margin + PictureSize + 12;
         if (entry.Pictogram is { } pictogram)
@@ -71,7 +72,7 @@ internal sealed partial class ScreenLayout
         _marks.Add(new Mark.Box(SKRectI.Create(left, y, Width - Margin - left, FieldHeight), 8, Pen: 3));
         if (entry.Field != "")
         {
-            _column.Begin(left + Pad, Width - Margin - Pad).Add(entry.Field, Fields, 0, 1).End(y, y + FieldHeight);
+            _column.Begin(left + Pad, Width - Margin - Pad).Add(entry.Field, _styles.Fields, 0, 1).End(y, y + FieldHeight);
         }
         y += FieldHeight + gap;
         if (entry.Note is { } note)
@@ -79,7 +80,7 @@ internal sealed partial class ScreenLayout
             Noted(note).End(y, y + foot);
         }
 
-        Column Noted(Line text) => _column.Begin(Margin, Width - Margin).Add(text.Main, Detail, 0, 1).Add(text.Second, SecondOrSmall, 4, 1);
+        Column Noted(Line text) => _column.Begin(Margin, Width - Margin).Add(text.Main, _styles.Detail, 0, 1).Add(text.Second, SecondOrSmall, 4, 1);
 
         int Measured(Line text) => Noted(text).Height;
     }
@@ -91,8 +92,8 @@ internal sealed partial class ScreenLayout
         var y = top + 4;
         foreach (var row in facts.Rows)
         {
-            _column.Begin(Margin, Margin + LabelWidth, isCentred: false).Add(row.Label.Main, Detail.AsSpan(1), 0, 1).Add(row.Label.Second, [Small], 4, 1).End(y, y + room);
-            _column.Begin(Margin + LabelWidth, Width - Margin, isCentred: false).Add(row.Value, Values, 0, 1).End(y, y + room);
+            _column.Begin(Margin, Margin + LabelWidth, isCentred: false).Add(row.Label.Main, _styles.Names, 0, 1).Add(row.Label.Second, [Small], 4, 1).End(y, y + room);
+            _column.Begin(Margin + LabelWidth, Width - Margin, isCentred: false).Add(row.Value, AsName(_styles.Values), 0, 1).End(y, y + room);
             y += room;
             if (y < bottom - room / 2)
             {
@@ -109,9 +110,9 @@ internal sealed partial class ScreenLayout
         var size = scale * modules.Count;
         _marks.Add(new Mark.Code(modules, Width - (Width - Margin - Column - size) / 2 - size, top + (bottom - top - size) / 2, scale));
         _column.Begin(Margin, Margin + Column, isCentred: false)
-            .Add(page.Label.Main, Detail, 0, 1).Add(page.Label.Second, [Second], 4, 1)
-            .Add(page.Code, Fields, 8, 1)
-            .Add(page.Note.Main, Detail.AsSpan(1), 18, 1).Add(page.Note.Second, SecondOrSmall, 4, 1)
+            .Add(page.Label.Main, _styles.Detail, 0, 1).Add(page.Label.Second, [Second], 4, 1)
+            .Add(page.Code, _styles.Fields, 8, 1)
+            .Add(page.Note.Main, _styles.Point, 18, 1).Add(page.Note.Second, SecondOrSmall, 4, 1)
             .End(top, bottom);
     }
 }

@@ -26,20 +26,28 @@ public sealed class ScreenRenderer : IDisposable
 
     internal Typesetter Typesetter => _type;
 
+    /// <summary>Whether that font is in memory by now.</summary>
+    internal bool IsOpen(Script script, Face face, int rank) => _typefaces.IsOpen(script, face, rank);
+
     public Frame Render(Screen screen)
     {
         lock (_lock)
         {
-            return Draw(ScreenLayout.Of(screen, _type));
+            var frame = Draw(ScreenLayout.Of(screen, _type));
+            if (screen.ShowsTitles)
+            {
+                _type.Forget();   // what somebody reads is not kept when the screen is gone
+            }
+            return frame;
         }
     }
 
     /// <summary>A line of text on a frame of its own, for the labels of the gallery.</summary>
-    internal Frame RenderLabel(string text)
+    internal Frame RenderLabel(string text, Script script = Script.Japanese)
     {
         lock (_lock)
         {
-            return Draw([new Mark.Text(text, new Style(Face.Bold, 24), 4, 24, 0, ScreenLayout.Width, IsWhite: false)]);
+            return Draw([new Mark.Text(text, new Style(Face.Bold, 24) { Script = script }, 4, 24, 0, ScreenLayout.Width, IsWhite: false)]);
         }
     }
 
@@ -71,7 +79,7 @@ public sealed class ScreenRenderer : IDisposable
         switch (mark)
         {
             case Mark.Text text:
-                if (_type.Set(text.Value, text.Style.Face, text.Style.Size).Glyphs is { } glyphs)
+                if (_type.Set(text.Value, text.Style).Glyphs is { } glyphs)
                 {
                     var paint = text.IsWhite ? _paper : _ink;
                     paint.Style = SKPaintStyle.Fill;

@@ -15,25 +15,31 @@ internal enum Face
 }
 
 /// <summary>
-/// The font files of the distribution, each mapped into memory when the first glyph of it is wanted. Behind every face stands
-/// Noto Sans CJK JP for what BIZ UD lacks, opened only then.
+/// The font files of the distribution, each mapped into memory when the first glyph of it is wanted. Japanese and most Latin letters are BIZ UD, behind it
+/// Noto Sans CJK JP for what it lacks; Chinese, Korean and Vietnamese are faces of the Noto collection alone, so that no word mixes two hands.
 /// </summary>
 internal sealed class Typefaces : IDisposable
 {
     const string BizUd = "fonts-morisawa-bizud-gothic", NotoCjk = "fonts-noto-cjk";
 
-    readonly Lazy<FontFile>[][] _chains;   // by face, then in the order to try
-    readonly Lazy<FontFile>[] _files;
+    const int Japanese = 0, Korean = 1, Chinese = 2;   // faces of the Noto collection; 3 and 4 are traditional Chinese
+
+    readonly Lazy<FontFile>[][][] _chains;   // by script, by face, then in the order to try
 
     Typefaces(IReadOnlyList<string> folders)
     {
-        var regular = Locate("BIZUDPGothic-Regular.ttf", BizUd, folders);
-        var bold = Locate("BIZUDPGothic-Bold.ttf", BizUd, folders);
-        var @fixed = Locate("BIZUDGothic-Bold.ttf", BizUd, folders);
-        var notoRegular = Locate("NotoSansCJK-Regular.ttc", NotoCjk, folders);
-        var notoBold = Locate("NotoSansCJK-Bold.ttc", NotoCjk, folders);
-        _chains = [[regular, notoRegular], [bold, notoBold], [@fixed, notoBold]];
-        _files = [regular, bold, @fixed, notoRegular, notoBold];
+        var regular = Mapped(Locate("BIZUDPGothic-Regular.ttf", BizUd, folders));
+        var bold = Mapped(Locate("BIZUDPGothic-Bold.ttf", BizUd, folders));
+        var @fixed = Mapped(Locate("BIZUDGothic-Bold.ttf", BizUd, folders));
+        var (notoRegular, notoBold) = (Locate("NotoSansCJK-Regular.ttc", NotoCjk, folders), Locate("NotoSansCJK-Bold.ttc", NotoCjk, folders));
+        var (japaneseRegular, japaneseBold) = (Mapped(notoRegular, Japanese), Mapped(notoBold, Japanese));
+        _chains =
+        [
+            [[regular, japaneseRegular], [bold, japaneseBold], [@fixed, japaneseBold]],
+            Noto(Mapped(notoRegular, Chinese), Mapped(notoBold, Chinese)),
+            Noto(Mapped(notoRegular, Korean), Mapped(notoBold, Korean)),
+            Noto(japaneseRegular, japaneseBold),   // its Latin letters are those of every face, Vietnamese ones among them
+        ];
     }
 
     /// <summary>The fonts of <paramref name="folder"/>, else of <c>.fonts</c> beside or above the program, else of the system.</summary>
@@ -42,18 +48,22 @@ internal sealed class Typefaces : IDisposable
         new(folder is null ? [.. FontFolders(AppContext.BaseDirectory), "/usr/share/fonts"] : [folder]);
 
     /// <summary>The fonts to try for a face, in order.</summary>
-    public FontFile? this[Face face, int rank] => rank < _chains[(int)face].Length ? _chains[(int)face][rank].Value : null;
+    public FontFile? this[Script script, Face face, int rank] => _chains[(int)script][(int)face] is var chain && rank < chain.Length ? chain[rank].Value : null;
 
     /// <summary>Whether the file of that rank is mapped by now.</summary>
-    public bool IsOpen(Face face, int rank) => _chains[(int)face][rank].IsValueCreated;
+    public bool IsOpen(Script script, Face face, int rank) => _chains[(int)script][(int)face][rank].IsValueCreated;
 
     public void Dispose()
     {
-        foreach (var file in _files.Where(file => file.IsValueCreated))
+        foreach (var file in _chains.SelectMany(faces => faces).SelectMany(files => files).Distinct().Where(file => file.IsValueCreated))
         {
             file.Value.Dispose();
         }
     }
+
+    static Lazy<FontFile>[][] Noto(Lazy<FontFile> regular, Lazy<FontFile> bold) => [[regular], [bold], [bold]];
+
+    static Lazy<FontFile> Mapped(string path, int index = 0) => new(() => FontFile.Open(path, index), isThreadSafe: false);
 
     static IEnumerable<string> FontFolders(string program)
     {
@@ -63,15 +73,12 @@ internal sealed class Typefaces : IDisposable
         }
     }
 
-    /// <summary>Finds a file at once, so that a missing one stops the start and not a patron; opens it when it is needed.</summary>
-    static Lazy<FontFile> Locate(string name, string package, IReadOnlyList<string> folders)
-    {
-        var path = folders.Where(Directory.Exists)
+    /// <summary>Finds a file at the start, so that a missing one stops that and not a patron.</summary>
+    static string Locate(string name, string package, IReadOnlyList<string> folders) =>
+        folders.Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories))
             .FirstOrDefault()
             ?? throw new FileNotFoundException($"font {name} is neither in {string.Join(" nor in ", folders.Where(Directory.Exists))}: install the package {package}, or run deploy/fonts", name);
-        return new(() => FontFile.Open(path), isThreadSafe: false);
-    }
 }
 
 /// <summary>One font, mapped and not copied: the Noto collection is 20 MB, of which a screen touches a few pages.</summary>
@@ -85,7 +92,7 @@ internal sealed unsafe class FontFile : IDisposable
     readonly SKTypeface _typeface;
     readonly Dictionary<int, SKFont> _sizes = [];
 
-    FontFile(string path)
+    FontFile(string path, int index)
     {
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -93,13 +100,15 @@ internal sealed unsafe class FontFile : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         var length = (int)new FileInfo(path).Length;   // the view is rounded up to pages
         _data = SKData.Create((nint)start, length);
-        _typeface = SKTypeface.FromData(_data, 0);   // of the Noto collection, 0 is JP
+        _typeface = SKTypeface.FromData(_data, index);
         _blob = new HarfBuzz.Blob((nint)start, length, HarfBuzz.MemoryMode.ReadOnly);
-        _face = new HarfBuzz.Face(_blob, 0);
+        _face = new HarfBuzz.Face(_blob, index);
         Shaper = new HarfBuzz.Font(_face);
     }
 
-    public static FontFile Open(string path) => new(path);
+    /// <param name="path">A font, or a collection of them.</param>
+    /// <param name="index">Which of the collection.</param>
+    public static FontFile Open(string path, int index) => new(path, index);
 
     /// <summary>At its own scale, <see cref="UnitsPerEm"/>.</summary>
     public HarfBuzz.Font Shaper { get; }

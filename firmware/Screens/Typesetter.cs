@@ -23,18 +23,21 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
 
     readonly HarfBuzz.Buffer _buffer = new();
     readonly SKTextBlobBuilder _builder = new();
-    readonly Dictionary<(string Text, Face Face, int Size), SetText> _kept = [];
+    readonly Dictionary<(string Text, Face Face, int Size, Script Script), SetText> _kept = [];
+    readonly HarfBuzz.Language[] _languages = [.. Enum.GetValues<Script>().Select(script => new HarfBuzz.Language(script.Tag()))];
 
-    public SetText Set(string text, Face face, int size)
+    public SetText Set(string text, Style style) => Set(text, style.Face, style.Size, style.Script ?? Script.Japanese);
+
+    public SetText Set(string text, Face face, int size, Script script = Script.Japanese)
     {
-        if (!_kept.TryGetValue((text, face, size), out var set))
+        if (!_kept.TryGetValue((text, face, size, script), out var set))
         {
             if (_kept.Count == MostKept)
             {
                 Forget();
             }
-            set = Shape(text, face, size);
-            _kept.Add((text, face, size), set);
+            set = Shape(text, face, size, script);
+            _kept.Add((text, face, size, script), set);
         }
         return set;
     }
@@ -46,7 +49,11 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
         _buffer.Dispose();
     }
 
-    void Forget()
+    /// <summary>What is kept of what was set.</summary>
+    public int Kept => _kept.Count;
+
+    /// <summary>Everything that was set, for the room or because it is nobody's business any longer.</summary>
+    public void Forget()
     {
         foreach (var set in _kept.Values)
         {
@@ -55,7 +62,7 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
         _kept.Clear();
     }
 
-    SetText Shape(string text, Face face, int size)
+    SetText Shape(string text, Face face, int size, Script script)
     {
         var x = 0;
         var ink = SKRectI.Empty;
@@ -66,9 +73,9 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
         {
             var grapheme = rest[..StringInfo.GetNextTextElementLength(rest)];
             rest = rest[grapheme.Length..];
-            var (font, shown) = Choose(grapheme, face);
+            var (font, shown) = Choose(grapheme, face, script);
             hasMissing |= font is null;
-            font ??= typefaces[face, 0]!;
+            font ??= typefaces[Script.Japanese, face, 0]!;
             if (font != runFont)
             {
                 Flush();
@@ -83,20 +90,20 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
         {
             if (run.Length > 0)
             {
-                x = Append(run.ToString(), runFont!, size, x, ref ink);
+                x = Append(run.ToString(), runFont!, size, _languages[(int)script], x, ref ink);
                 run.Clear();
             }
         }
     }
 
     /// <summary>The font of one grapheme and what of it to show; no font when none has it.</summary>
-    (FontFile? Font, string Shown) Choose(ReadOnlySpan<char> grapheme, Face face)
+    (FontFile? Font, string Shown) Choose(ReadOnlySpan<char> grapheme, Face face, Script script)
     {
         Rune.DecodeFromUtf16(grapheme, out var @base, out var used);
         Rune.DecodeFromUtf16(grapheme[used..], out var selector, out _);
         if (used < grapheme.Length && IsVariationSelector(selector))
         {
-            for (var rank = 0; typefaces[face, rank] is { } font; rank++)
+            for (var rank = 0; typefaces[script, face, rank] is { } font; rank++)
             {
                 if (font.Shaper.TryGetVariationGlyph(@base.Value, (uint)selector.Value, out _))
                 {
@@ -105,7 +112,7 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
             }
             grapheme = grapheme[..used];
         }
-        for (var rank = 0; typefaces[face, rank] is { } font; rank++)
+        for (var rank = 0; typefaces[script, face, rank] is { } font; rank++)
         {
             if (font.Shaper.TryGetNominalGlyph(@base.Value, out _))
             {
@@ -118,9 +125,10 @@ internal sealed class Typesetter(Typefaces typefaces) : IDisposable
     static bool IsVariationSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     /// <summary>Shapes one run of one font, adds it to the builder and returns where the next begins.</summary>
-    int Append(string run, FontFile file, int size, int x, ref SKRectI ink)
+    int Append(string run, FontFile file, int size, HarfBuzz.Language language, int x, ref SKRectI ink)
     {
         _buffer.ClearContents();
+        _buffer.Language = language;   // unset, it would be that of the process: the same text with other forms under another locale
         _buffer.AddUtf16(run);
         _buffer.GuessSegmentProperties();
         file.Shaper.Shape(_buffer);

@@ -30,5 +30,8 @@ public sealed class Panel : IDisposable
         return pictures;
     }
 
+    /// <summary>Each language of the panel.</summary>
+    public static TheoryData<Language> Languages() => [.. ScreenGallery.Languages];
+
     public void Dispose() => Renderer.Dispose();
 }

@@ -43,12 +43,31 @@ public class ScreenRendererTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
-    public async Task The_gallery_has_every_screen_in_every_language_and_a_sheet_of_each()
+    public void The_idle_screen_in_japanese_opens_none_of_the_big_fonts()
+    {
+        using var renderer = new ScreenRenderer();
+        renderer.Render(Panel.ScreenOf("S01-idle", Language.Japanese));
+        Assert.All(Enum.GetValues<Face>(), face => Assert.False(renderer.IsOpen(Script.Japanese, face, 1)));
+        Assert.All([Script.Chinese, Script.Korean, Script.Vietnamese], script => Assert.False(renderer.IsOpen(script, Face.Bold, 0)));
+    }
+
+    [Fact]
+    public void What_has_titles_is_forgotten_when_it_is_drawn()
+    {
+        using var renderer = new ScreenRenderer();
+        renderer.Render(Panel.ScreenOf("S50-loans", Language.Japanese));
+        Assert.NotEqual(0, renderer.Typesetter.Kept);
+        renderer.Render(Panel.ScreenOf("S50-loans-titles", Language.Japanese));
+        Assert.Equal(0, renderer.Typesetter.Kept);
+    }
+
+    [Fact]
+    public async Task The_gallery_has_every_screen_in_every_language_and_two_sheets_of_each()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
         await ScreenGallery.WriteAllAsync(folder, panel.Renderer, TestContext.Current.CancellationToken);
         var languages = ScreenGallery.Languages.Count();
-        Assert.Equal((ScreenGallery.Samples.Count + 1) * languages, Directory.GetFiles(folder, "*.png").Length);
+        Assert.Equal((ScreenGallery.Samples.Count + 2) * languages, Directory.GetFiles(folder, "*.png").Length);
         Directory.Delete(folder, recursive: true);
     }
 }

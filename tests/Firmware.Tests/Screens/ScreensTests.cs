@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
 using Contract;
 using Firmware.Dialogue;
 using Firmware.Screens;
@@ -43,6 +45,10 @@ public class ScreensTests
         Assert.Contains("Return by Sun 6 Dec 2026", TextsOf(done));
         Assert.Contains("Sun 6 Dec 2026", TextsOf(done, Language.English));
         Assert.Contains("12月6日(日)", TextsOf(done, Language.EasyJapanese));
+        Assert.Contains("12月6日(周日)", TextsOf(done, Language.Chinese));
+        Assert.Contains("12월 6일(일)", TextsOf(done, Language.Korean));
+        Assert.Contains("dom 6 dez 2026", TextsOf(done, Language.Portuguese));
+        Assert.Contains("CN 6 tháng 12", TextsOf(done, Language.Vietnamese));
     }
 
     [Fact]
@@ -73,7 +79,8 @@ public class ScreensTests
     [Fact]
     public void A_recognised_patron_is_offered_what_exists_and_told_what_waits()
     {
-        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "じょうほう", "Your card", "おわる", "Finish", "ことば", "Language"], TextsOf(new Step.Recognised(Fresh)));
+        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "予約の本", "Holds", "かりている本", "My loans", "じょうほう", "Your card", "おわる", "Finish", "ことば", "Language"], TextsOf(new Step.Recognised(Fresh)));
+        Assert.Equal(["こんにちは", "Hello", "かりる", "Borrow", "または 本を スキャン", "or just scan a book", "じょうほう", "Your card", "おわる", "Finish", "ことば", "Language"], TextsOf(new Step.Recognised(Fresh with { May = Operations.Loan })));
         var texts = TextsOf(new Step.Recognised(Fresh with { Account = Account with { Overdue = 1, HoldsReady = 2 } }));
         Assert.Contains("予約の本 2", texts);
         Assert.Contains("Overdue 1", texts);
@@ -103,14 +110,14 @@ public class ScreensTests
             var screen = Panel.ScreenOf(situation with { Faults = Faults.PinPad });
             Assert.Null(screen.Left);
             Assert.Null(screen.Right);
+            Assert.Empty(screen.Keys);
+            Assert.False(screen.Body is Body.Menu || screen.Body is Body.List list && list.Rows.Any(row => row.Key is not null));
             Assert.False(screen.Body is Body.Offer { Borrow: not null } or Body.Offer { Card: not null } or Body.Choices { Keys: [_, ..] } or Body.Statement { More: not null });
         }
     }
 
     [Theory]
-    [InlineData(Language.Japanese)]
-    [InlineData(Language.EasyJapanese)]
-    [InlineData(Language.English)]
+    [MemberData(nameof(Panel.Languages), MemberType = typeof(Panel))]
     public void Every_problem_has_its_own_phrase(Language language)
     {
         AssertDistinct(Enum.GetValues<ItemProblem>().Select(problem => string.Join('|', TextsOf(new Step.Refused(Fresh, problem), language))));
@@ -126,6 +133,88 @@ public class ScreensTests
         var texts = Panel.ScreenOf(name, language).Texts;
         Assert.NotEmpty(texts);
         Assert.All(texts, text => Assert.False(string.IsNullOrWhiteSpace(text) || text.AsSpan().ContainsAny("{|}\n"), text));
+    }
+
+    /// <summary>A phrase that nobody sees is one that nobody measured.</summary>
+    [Theory]
+    [MemberData(nameof(Panel.Languages), MemberType = typeof(Panel))]
+    public void Every_phrase_is_on_some_picture(Language language)
+    {
+        ScreenSettings[] sites = [new(), new() { CallsStaff = true, TakesReturns = true }, new() { Station = Station.Gate, LendsOffline = false }, new() { Station = Station.HoldShelf, LendsOffline = false }];
+        var said = sites.SelectMany(_ => ScreenGallery.Samples, (site, sample) => Panel.ScreenOf(sample.Situation with { Language = language }, site)).SelectMany(screen => screen.Texts).ToHashSet();
+        var phrases = new[] { typeof(Texts), typeof(EnrolmentTexts), typeof(ServiceTexts), typeof(StaffTexts) }
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Where(field => field.FieldType == typeof(Phrase))
+            .Select(field => (field.Name, Text: Furigana.Strip(((Phrase)field.GetValue(null)!).In(language).Main).Replace('\n', ' ')));
+        Assert.Empty(phrases.Where(phrase => !said.Contains(phrase.Text)).Select(phrase => phrase.Name).Distinct());
+    }
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    [InlineData(Language.Korean)]
+    [InlineData(Language.Portuguese)]
+    [InlineData(Language.Vietnamese)]
+    public void Nothing_of_another_language_slips_into_the_main_lines(Language language)
+    {
+        var simplified = CodePagesEncodingProvider.Instance.GetEncoding(20936, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;   // GB 2312
+        foreach (var (name, situation) in ScreenGallery.Samples.Where(sample => sample.Situation.Step is not Step.CheckingDetails))   // which shows what the card says
+        {
+            var screen = Panel.ScreenOf(situation with { Language = language });
+            foreach (var text in new[] { screen.Header }.Concat(screen.Body.Lines).Concat([screen.Banner, screen.Left?.Text, .. screen.Keys.Select(key => (Line?)key.Text), screen.Right?.Text]).OfType<Line>().Where(line => !line.IsName))
+            {
+                Assert.True(text.Main.EnumerateRunes().All(rune => IsOf(rune.Value)), $"{name}: {text.Main}");
+            }
+        }
+
+        bool IsOf(int rune) => rune is < 0x250 or '●' or '○' or '…' or '✓' || language switch
+        {
+            Language.Chinese => simplified.GetByteCount(char.ConvertFromUtf32(rune)) > 0 && rune is not (>= 0x3041 and <= 0x30FF),
+            Language.Korean => rune is >= 0xAC00 and <= 0xD7A3,
+            Language.Vietnamese => rune is >= 0x1EA0 and <= 0x1EF9,
+            _ => false,
+        };
+    }
+
+    [Fact]
+    public void A_title_is_on_no_screen_but_those_that_show_titles()
+    {
+        foreach (var language in ScreenGallery.Languages)
+        {
+            foreach (var (name, situation) in ScreenGallery.Samples)
+            {
+                var screen = Panel.ScreenOf(situation with { Language = language });
+                Assert.True(screen.ShowsTitles || !screen.Texts.Any(text => ScreenGallery.Titles.Any(title => text.Contains(title, StringComparison.Ordinal))), name);
+            }
+        }
+    }
+
+    [Fact]
+    public void Beside_the_language_key_stands_the_name_of_the_language_in_its_own_script()
+    {
+        Assert.Equal(["ことば", "やさしい ことば", "English", "中文", "한국어", "Português", "Tiếng Việt"],
+            ScreenGallery.Languages.Select(language => Panel.ScreenOf(Panel.At(new Step.Idle(), language)).Left!.Text.Main));
+    }
+
+    [Fact]
+    public void Large_text_has_no_second_lines()
+    {
+        foreach (var (name, situation) in ScreenGallery.Samples)
+        {
+            var screen = Panel.ScreenOf(situation, new ScreenSettings { HasLargeText = true });
+            Assert.True(screen.Body.Lines.Concat([screen.Header, screen.Banner, screen.Left?.Text, screen.Right?.Text]).All(line => line?.Second is null), name);
+        }
+    }
+
+    [Fact]
+    public void From_every_screen_a_key_or_a_while_leads_on()
+    {
+        foreach (var (name, situation) in ScreenGallery.Samples)
+        {
+            var screen = Panel.ScreenOf(situation);
+            var hasKey = screen.Left is not null || screen.Right is not null || !screen.Keys.IsEmpty || screen.Body is Body.Menu or Body.Choices { Keys: [_, ..] };
+            Assert.True(hasKey || situation.Step is Step.Idle or Step.OutOfService or IRequesting { Pending: not null } or Step.Unlinking or Step.SendingReceipt
+                or Step.CallingStaff { IsCalled: false } or Step.Registering || DialogueFlow.LimitOf(situation.Step) is not null, name);
+        }
     }
 
     [Property]

@@ -1,3 +1,4 @@
+using Firmware.Dialogue;
 using Firmware.Screens;
 
 namespace Firmware.Tests.Screens;
@@ -22,10 +23,10 @@ public sealed class TypesetterTests : IDisposable
     public void The_fallback_is_opened_for_the_first_character_that_needs_it()
     {
         _type.Set("カードを おいてください", Face.Bold, 32);
-        Assert.False(_typefaces.IsOpen(Face.Bold, 1));
+        Assert.False(_typefaces.IsOpen(Script.Japanese, Face.Bold, 1));
 
         var set = _type.Set("𠮷", Face.Bold, 32);   // in Noto Sans CJK JP, not in BIZ UD
-        Assert.True(_typefaces.IsOpen(Face.Bold, 1));
+        Assert.True(_typefaces.IsOpen(Script.Japanese, Face.Bold, 1));
         Assert.Equal((32, false), (set.Width, set.HasMissing));
     }
 
@@ -44,9 +45,41 @@ public sealed class TypesetterTests : IDisposable
     [Fact]
     public void A_selected_form_is_drawn_and_not_its_base()
     {
-        Assert.False(_typefaces.IsOpen(Face.Bold, 1));
+        Assert.False(_typefaces.IsOpen(Script.Japanese, Face.Bold, 1));
         _type.Set("\u9089\U000E0101", Face.Bold, 32);
-        Assert.True(_typefaces.IsOpen(Face.Bold, 1));   // BIZ UD has 邉 but not this form of it
+        Assert.True(_typefaces.IsOpen(Script.Japanese, Face.Bold, 1));   // BIZ UD has 邉 but not this form of it
+    }
+
+    [Theory]
+    [InlineData("骨直図", Language.Chinese)]
+    [InlineData("骨直図", Language.Korean)]
+    public void A_character_takes_the_form_of_its_country(string text, Language language)
+    {
+        var script = Scripts.Of(language);
+        using var renderer = new ScreenRenderer();
+        var here = renderer.RenderLabel(text, script);
+        Assert.False(here.HasSamePixelsAs(renderer.RenderLabel(text, Script.Japanese)));
+    }
+
+    [Theory]
+    [InlineData("请把卡片放在读卡器上", Language.Chinese)]
+    [InlineData("카드를 올려 주세요", Language.Korean)]
+    [InlineData("Đặt thẻ lên đầu đọc, ngữ ẵ ặ ỗ ỹ", Language.Vietnamese)]
+    public void A_script_of_another_country_opens_its_own_face_and_no_other(string text, Language language)
+    {
+        var script = Scripts.Of(language);
+        var set = _type.Set(text, Face.Bold, 32, script);
+        Assert.False(set.HasMissing);
+        Assert.Equal(Enum.GetValues<Script>().Where(other => _typefaces.IsOpen(other, Face.Bold, 0)), [script]);
+    }
+
+    [Fact]
+    public void A_vietnamese_letter_with_two_marks_is_one_glyph_high_enough_for_both()
+    {
+        var plain = _type.Set("E", Face.Bold, 32, Script.Vietnamese);
+        var marked = _type.Set("Ế", Face.Bold, 32, Script.Vietnamese);
+        Assert.Equal(plain.Width, marked.Width);
+        Assert.True(marked.Ink.Top < plain.Ink.Top);
     }
 
     [Fact]
