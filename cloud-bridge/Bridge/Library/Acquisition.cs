@@ -23,6 +23,7 @@ sealed class Acquisition(Store store, BridgeKeys keys, TimeProvider time)
                 continue;
             }
             (old.Barcode, old.Title, old.Shelf, old.Branch, old.Rule) = (item.Barcode, title, item.Shelf, item.Branch, item.Rule);
+            old.Status = item.Status is ItemStatus.Available ? old.Status : item.Status;   // a catalogue without the column knows nothing of what staff found since
         }
         await db.SaveChangesAsync(cancel);
         await db.Titles.Where(title => !db.Items.Any(item => item.TitleId == title.Id) && !db.Holds.Any(hold => hold.TitleId == title.Id) && !db.History.Any(past => past.TitleId == title.Id))

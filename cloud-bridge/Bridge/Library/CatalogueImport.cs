@@ -85,6 +85,10 @@ static class CatalogueImport
         {
             return ("unknown loan rule", "write 通常, 館内, AV or 雑誌 (normal, in-library, av, magazine), or leave it empty");
         }
+        if (!TryReadStatus(Field(columns.Status), out var status))
+        {
+            return ("unknown status", "write 修理中, 不明 or 除籍 (in repair, missing, withdrawn), or leave it empty");
+        }
         if (!TryReadBranch(Field(columns.Branch), branches, out var branch))
         {
             return ("unknown branch", "write a branch's code or name as in Bridge:Library:Branches, or leave it empty for the first one");
@@ -108,6 +112,7 @@ static class CatalogueImport
             Shelf = Field(columns.Shelf),
             Branch = branch,
             Rule = loanRule,
+            Status = status,
         };
         return null;
 
@@ -142,8 +147,22 @@ static class CatalogueImport
         return read is not null;
     }
 
+    static bool TryReadStatus(string? text, out ItemStatus status)
+    {
+        ItemStatus? read = text?.ToUpperInvariant() switch
+        {
+            null or "在架" or "AVAILABLE" => ItemStatus.Available,
+            "修理中" or "IN REPAIR" => ItemStatus.InRepair,
+            "不明" or "MISSING" => ItemStatus.Missing,
+            "除籍" or "WITHDRAWN" => ItemStatus.Withdrawn,
+            _ => null,
+        };
+        status = read.GetValueOrDefault();
+        return read is not null;
+    }
+
     /// <summary>Where each column stands; whatever else is in the file is left alone.</summary>
-    sealed record Columns(int Barcode, int Title, int? Kana, int? Isbn, int? Author, int? AuthorKana, int? Publisher, int? Published, int? Record, int? Shelf, int? Branch, int? Rule)
+    sealed record Columns(int Barcode, int Title, int? Kana, int? Isbn, int? Author, int? AuthorKana, int? Publisher, int? Published, int? Record, int? Shelf, int? Branch, int? Rule, int? Status)
     {
         public static bool TryRead(string[] header, out Columns columns, out string missing)
         {
@@ -157,7 +176,7 @@ static class CatalogueImport
             columns = new(barcode ?? 0, title ?? 0, Find("title kana", "kana", "書名ヨミ", "書名カナ", "書名よみ", "タイトルヨミ", "タイトルカナ"), Find("isbn"),
                 Find("author", "著者", "著者名", "責任表示"), Find("author kana", "著者ヨミ", "著者名ヨミ", "著者カナ", "著者よみ"), Find("publisher", "出版社", "出版者"),
                 Find("published", "year", "出版年", "出版年月", "発行年", "発行年月"), Find("record", "record number", "書誌番号", "書誌コード", "書誌id", "marc番号"),
-                Find("shelf", "call number", "配架", "配架場所", "棚", "請求記号"), Find("branch", "所蔵館", "館", "館コード", "所蔵館コード"), Find("rule", "loan rule", "貸出区分", "区分"));
+                Find("shelf", "call number", "配架", "配架場所", "棚", "請求記号"), Find("branch", "所蔵館", "館", "館コード", "所蔵館コード"), Find("rule", "loan rule", "貸出区分", "区分"), Find("status", "状態"));
             missing = barcode is null ? "資料番号 (barcode)" : title is null ? "書名 (title)" : "";
             return missing.Length == 0;
         }

@@ -23,6 +23,7 @@ public sealed class ExportTests
             Shelf = "913.6-ナ",
             Branch = LibraryWorld.Hill,
             Rule = LoanRule.Magazine,
+            Status = ItemStatus.Withdrawn,
         }], Cancel);
         var patron = new Patron
         {

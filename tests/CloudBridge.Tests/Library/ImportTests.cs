@@ -182,6 +182,19 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task What_staff_marked_as_missing_stays_missing_after_another_import()
+    {
+        await using var bridge = await TestBridge.QuietAsync();
+        await bridge.AddItemAsync("A1A", status: ItemStatus.Missing);
+        await bridge.Get<Acquisition>().SaveAsync(Read("資料番号,書名\nA1A,門\n").Items, TestContext.Current.CancellationToken);
+        Assert.Equal(ItemStatus.Missing, await bridge.ReadAsync(db => db.Items.Select(item => item.Status).SingleAsync()));
+
+        await bridge.Get<Acquisition>().SaveAsync(Read("資料番号,書名,状態\nA1A,門,修理中\n").Items, TestContext.Current.CancellationToken);
+        Assert.Equal(ItemStatus.InRepair, await bridge.ReadAsync(db => db.Items.Select(item => item.Status).SingleAsync()));
+        Assert.Contains("status", Assert.Single(Read("資料番号,書名,状態\nA1A,門,どこか\n").Problems).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Copies_find_their_title_and_a_corrected_title_stays_one()
     {
         await using var bridge = await TestBridge.QuietAsync();

@@ -11,7 +11,7 @@ public sealed class NoticeTests : IAsyncLifetime
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => world = await LibraryWorld.OpenAsync();
+    public async ValueTask InitializeAsync() => world = await LibraryWorld.OpenAsync(copies: 3);
 
     public ValueTask DisposeAsync() => world.DisposeAsync();
 
@@ -90,6 +90,7 @@ public sealed class NoticeTests : IAsyncLifetime
         var nowhere = await world.AddPatronAsync("1002", wantsMail: true);
         await world.Bridge.WriteAsync(db => db.Patrons.Single(p => p.Id == nowhere.Id).Email = null);
         await world.MakeReadyAsync(nowhere, "A2A");
+        await world.MakeReadyAsync(await world.AddPatronAsync("1003"), "A3A");
         await world.PassAsync(40);
 
         Assert.Empty(Mails);

@@ -103,6 +103,19 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Branches_and_slots_that_cannot_be_are_refused()
+    {
+        RefusedWith("twice", new() { Branches = [Branch("central"), Branch("central")] });
+        RefusedWith("A branch's Code", new() { Branches = [Branch("中央")] });
+        RefusedWith("A01..A40", new() { Branches = [new() { Code = "hill", Name = "丘", NameEnglish = "Hill", Slots = ["A9..A1"] }] });
+        Assert.Contains("Bridge:Holds:Slots", Assert.Throws<OptionsValidationException>(new BridgeSettings { Holds = new() { Slots = ["A1..B2"] } }.Validated).Message, StringComparison.Ordinal);
+
+        static BranchSettings Branch(string code) => new() { Code = code, Name = "館", NameEnglish = "Branch" };
+        static void RefusedWith(string advice, LibrarySettings library) =>
+            Assert.Contains(advice, Assert.Throws<OptionsValidationException>(new BridgeSettings { Library = library }.Validated).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_written_is_what_counts()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([
