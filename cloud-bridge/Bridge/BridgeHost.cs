@@ -5,6 +5,7 @@ using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
 using Bridge.Mail;
+using Bridge.Patrons;
 using Bridge.Settings;
 using Bridge.Storage;
 using Bridge.Web;
@@ -66,6 +67,7 @@ static class BridgeHost
             EventSourceKind.External => services.AddHosted<MqttBrokerSource>().AddSingleton<IEventSource>(provider => provider.GetRequiredService<MqttBrokerSource>()),
         };
         AddMail(services, settings.Mail);
+        services.AddSingleton<AccountClosing>().AddSingleton<DetailsParts>();
         services.AddPages(settings);
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
     }

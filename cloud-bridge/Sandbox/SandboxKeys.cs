@@ -16,6 +16,7 @@ sealed class SandboxKeys : IDisposable
         Seal = SealKey.Import(keep("seal.key", () => { using var key = SealKey.Create(); return key.Export(); }));
         Answer = Signing(keep("answer.key", NewSigningKey));
         IdToken = Signing(keep("id-token.key", NewSigningKey));
+        ELibrary = Signing(keep("elibrary.key", NewSigningKey));
         Pairwise = keep("pairwise.key", () => RandomNumberGenerator.GetBytes(32));
         using var authorityKey = Signing(keep("ca.key", NewSigningKey));
         Authority = X509CertificateLoader.LoadCertificate(keep("ca.der", () => NewAuthority(authorityKey)));
@@ -30,6 +31,9 @@ sealed class SandboxKeys : IDisposable
 
     /// <summary>Signs ID tokens.</summary>
     public ECDsa IdToken { get; }
+
+    /// <summary>By which the demonstration e-library proves to a bridge that it is itself.</summary>
+    public ECDsa ELibrary { get; }
 
     /// <summary>Turns a person into another PPID for every sector; as long as it stays, they stay.</summary>
     public byte[] Pairwise { get; }
@@ -55,6 +59,7 @@ sealed class SandboxKeys : IDisposable
         Seal.Dispose();
         Answer.Dispose();
         IdToken.Dispose();
+        ELibrary.Dispose();
         Authority.Dispose();
         Server.Dispose();
     }

@@ -28,6 +28,7 @@ sealed class TestBridge : IAsyncDisposable
     readonly Func<string, BridgeSettings>? adjusted;
     readonly TestDevice[] devices;
     readonly bool serves;
+    Action<IServiceCollection>? replaced;
     WebApplication? app;
 
     TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices, bool serves) => (this.adjusted, this.devices, this.serves) = (adjusted, devices, serves);
@@ -47,9 +48,14 @@ sealed class TestBridge : IAsyncDisposable
     public static async Task<TestBridge> StartAsync(params TestDevice[] devices) => await StartAsync(null, devices);
 
     /// <param name="adjusted">Settings made from the folder, when the usual ones do not serve.</param>
-    public static async Task<TestBridge> StartAsync(Func<string, BridgeSettings>? adjusted, params TestDevice[] devices)
+    public static Task<TestBridge> StartAsync(Func<string, BridgeSettings>? adjusted, params TestDevice[] devices) => StartAsync(adjusted, null, devices);
+
+    /// <param name="adjusted">Settings made from the folder, when the usual ones do not serve.</param>
+    /// <param name="replaced">Puts parts of the test's own in place of the bridge's.</param>
+    /// <param name="devices">Known from the start.</param>
+    public static async Task<TestBridge> StartAsync(Func<string, BridgeSettings>? adjusted, Action<IServiceCollection>? replaced, params TestDevice[] devices)
     {
-        var bridge = new TestBridge(adjusted, devices, serves: true);
+        var bridge = new TestBridge(adjusted, devices, serves: true) { replaced = replaced };
         await bridge.StartAgainAsync();
         return bridge;
     }
@@ -87,6 +93,7 @@ sealed class TestBridge : IAsyncDisposable
             services =>
             {
                 services.AddSingleton<IIdentityPlatform>(Platform);
+                replaced?.Invoke(services);
                 if (!settings.Mail.IsOn)
                 {
                     services.AddSingleton<IMails>(Mails);

@@ -13,7 +13,7 @@ sealed class BuiltInLibrarySystem(Store store, Circulation circulation, HoldDesk
         LibraryCapabilities.PatronStatus | LibraryCapabilities.Loans | LibraryCapabilities.Holds | LibraryCapabilities.ItemInformation
         | LibraryCapabilities.CheckOut | LibraryCapabilities.CheckIn | LibraryCapabilities.Renew | LibraryCapabilities.RenewAll
         | LibraryCapabilities.PlaceHold | LibraryCapabilities.CancelHold | LibraryCapabilities.OfflineLoans | LibraryCapabilities.Catalogue | LibraryCapabilities.TitleHolds
-        | LibraryCapabilities.PickupChoice | LibraryCapabilities.Details | LibraryCapabilities.HoldShelf | LibraryCapabilities.History;
+        | LibraryCapabilities.PickupChoice | LibraryCapabilities.Details | LibraryCapabilities.HoldShelf | LibraryCapabilities.History | LibraryCapabilities.Accounts;
 
     public Task<LibraryLookup<LibraryPatron>> PatronAsync(string patron, CancellationToken cancel) => OfPatronAsync(patron, async (db, known) =>
     {

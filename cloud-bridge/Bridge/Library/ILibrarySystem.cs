@@ -73,6 +73,9 @@ enum LibraryCapabilities
 
     /// <summary>Keeps what a patron had, if the patron wants that.</summary>
     History = 1 << 16,
+
+    /// <summary>Patrons are the bridge's own: what ends here has ended.</summary>
+    Accounts = 1 << 17,
 }
 
 /// <summary>Which change this is, so that it happens once.</summary>

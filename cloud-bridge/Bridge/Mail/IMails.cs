@@ -43,4 +43,7 @@ enum MailKind
 
     /// <summary>All open loans, for a patron who asked for them.</summary>
     Receipt,
+
+    /// <summary>The patron closed the account; nothing is left of them.</summary>
+    Closed,
 }

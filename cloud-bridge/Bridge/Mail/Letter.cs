@@ -49,6 +49,12 @@ sealed record Letter(string Subject, string Body)
 
                 お心あたりがない場合は、すぐに図書館にお知らせください。
                 """),
+            MailKind.Closed => ("利用登録を取り消しました", """
+                ご希望により、利用登録を取り消し、あなたについての記録を消しました。
+                予約も取り消しています。これまでのご利用、ありがとうございました。
+
+                お心あたりがない場合は、図書館にお知らせください。
+                """),
             MailKind.CardRenewed => ("新しいマイナンバーカードを登録しました", $"""
                 新しいマイナンバーカードを登録しました。
                 利用者番号（{to.PatronNumber}）は変わりません。
@@ -141,6 +147,12 @@ sealed record Letter(string Subject, string Body)
                 Your patron number ({to.PatronNumber}) and your library card work as before.
 
                 If this was not you, please tell the library at once.
+                """),
+            MailKind.Closed => ("Your account is closed", """
+                As you asked, your account is closed and what was kept about you is erased.
+                Your holds are cancelled. Thank you for having used the library.
+
+                If this was not you, please tell the library.
                 """),
             MailKind.CardRenewed => ("Your new My Number card is linked", $"""
                 Your new My Number card is linked.

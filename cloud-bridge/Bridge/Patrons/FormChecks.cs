@@ -36,6 +36,8 @@ static class FormChecks
         var words = new Dictionary<string, string>(Saying.Problems(language, problems), StringComparer.Ordinal);
         Instead(FieldNames.Consent, "利用するには同意が必要です。", "You can only register if you agree.");
         Instead(FieldNames.PasswordAgain, "2回の入力がちがいます。もう一度入力してください。", "The two are not the same. Please type both again.");
+        Instead(FieldNames.Language, "どちらかをえらんでください。", "Please choose one of the two.");
+        Instead(FieldNames.Sure, "取り消すには、ここをえらんでください。", "To close the account, please tick this.");
         if (problems.Contains(new(FieldNames.Password, FormFault.Missing)))
         {
             Instead(FieldNames.Password, $"{ShortestPassword}文字以上にしてください。", $"Please use at least {ShortestPassword} characters.");

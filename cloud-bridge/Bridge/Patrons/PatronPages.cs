@@ -1,3 +1,4 @@
+using Bridge.ELibrary;
 using Bridge.Enrolment;
 using Bridge.Library;
 using Bridge.Settings;
@@ -27,13 +28,19 @@ static class PatronPages
         mine.MapPost("/me/unlink", UnlinkAsync);
         RegisterPages.Map(mine);
         LinkPages.Map(mine);
+        LoanPages.Map(mine);
+        HoldPages.Map(mine);
+        HistoryPages.Map(mine);
+        DetailsPages.Map(mine);
+        CataloguePages.Map(pages, mine);
     }
 
     /// <summary>The person in the cookie; the policy of these pages let nobody else in.</summary>
     public static PlatformPerson Person(HttpContext http) => PlatformPerson.Of(http.User) ?? throw new InvalidOperationException("a patron page without sign-in");
 
-    static IResult Start(HttpContext http, SignInSettings settings) => Pages.Show<StartPage>(new
+    static IResult Start(HttpContext http, SignInSettings settings, ILibrarySystem library) => Pages.Show<StartPage>(new
     {
+        HasCatalogue = library.Capabilities.HasFlag(LibraryCapabilities.Catalogue),
         IsOpen = settings.Issuer is not null,
         IsSignedIn = http.User.Identity?.IsAuthenticated == true,
     });
@@ -63,13 +70,13 @@ static class PatronPages
         : Pages.Notice(http, StatusCodes.Status400BadRequest, ("サインインできませんでした", "You could not be signed in"),
             ("時間がたちすぎたか、途中で別のページを開いた可能性があります。もう一度はじめからお試しください。", "It took too long, or another page was opened meanwhile. Please start again."));
 
-    static async Task<IResult> MyPageAsync(HttpContext http, Store store, string? done, CancellationToken cancel)
+    static async Task<IResult> MyPageAsync(HttpContext http, Store store, ILibrarySystem library, ELibraries eLibraries, string? done, CancellationToken cancel)
     {
         var person = Person(http);
         await using var db = store.Open();
         if (await Registrations.FindPatronAsync(db, person.Ppid, cancel) is { } patron)
         {
-            return Pages.Show<MyPage>(await ViewAsync(db, patron, Languages.Of(http.Request), done, cancel));
+            return Pages.Show<MyPage>(await ViewAsync(db, patron, await CountsAsync(library, patron, cancel), eLibraries, Languages.Of(http.Request), done, cancel));
         }
         if (await WaitingAsync(db, person.Ppid, cancel) is { } waiting)
         {
@@ -81,7 +88,15 @@ static class PatronPages
     public static Task<Application?> WaitingAsync(BridgeDb db, byte[] ppid, CancellationToken cancel) =>
         db.Applications.FirstOrDefaultAsync(application => application.Ppid == ppid && application.State == ApplicationState.Waiting, cancel);
 
-    static async Task<object> ViewAsync(BridgeDb db, Patron patron, Language language, string? done, CancellationToken cancel)
+    /// <summary>How many; null where the library's system does not tell, or does not answer now.</summary>
+    static async Task<(int? OnLoan, int? Overdue, int? Holds, int? Ready)> CountsAsync(ILibrarySystem library, Patron patron, CancellationToken cancel)
+    {
+        var loans = library.Capabilities.HasFlag(LibraryCapabilities.Loans) && await library.LoansAsync(patron.Number, cancel) is LibraryLookup<IReadOnlyList<LibraryLoan>>.Found(var lent) ? lent : null;
+        var holds = library.Capabilities.HasFlag(LibraryCapabilities.Holds) && await library.HoldsAsync(patron.Number, cancel) is LibraryLookup<IReadOnlyList<LibraryHold>>.Found(var held) ? held : null;
+        return (loans?.Count, loans?.Count(loan => loan.IsOverdue), holds?.Count, holds?.Count(hold => hold.IsReady));
+    }
+
+    static async Task<object> ViewAsync(BridgeDb db, Patron patron, (int? OnLoan, int? Overdue, int? Holds, int? Ready) counts, ELibraries eLibraries, Language language, string? done, CancellationToken cancel)
     {
         var links = await db.Links.Where(link => link.PatronId == patron.Id).OrderBy(link => link.LinkedAt).ToListAsync(cancel);
         return new
@@ -89,6 +104,11 @@ static class PatronPages
             patron.Number,
             patron.Name,
             Done = done ?? "",
+            counts.OnLoan,
+            counts.Overdue,
+            counts.Holds,
+            counts.Ready,
+            ELibraries = (IReadOnlyList<(string, string)>)[.. eLibraries.All.Where(client => client.Address is not null).Select(client => (client.Address!, client.NameIn(language)))],
             Cards = (IReadOnlyList<LinkedCard>)[.. links.Select(link => new LinkedCard(link.Id, Saying.Moment(language, link.LinkedAt),
                 link.CertificateEnds is { } ends ? Saying.Day(language, DateOnly.FromDateTime(ends.UtcDateTime)) : null))],
         };

@@ -43,6 +43,9 @@ sealed class BridgeSettings
     public SignInSettings SignIn { get; init; } = new();
 
     [ValidateObjectMembers]
+    public ELibrarySettings ELibrary { get; init; } = new();
+
+    [ValidateObjectMembers]
     public LibrarySettings Library { get; init; } = new();
 
     [ValidateObjectMembers]

@@ -1,5 +1,6 @@
 using Bridge.Console.Accounts;
 using Bridge.Console.Audit;
+using Bridge.ELibrary;
 using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
@@ -38,6 +39,7 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
     public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
+    public DbSet<ELibraryConsent> ELibraryConsents => Set<ELibraryConsent>();
     public DbSet<WrongPasswords> WrongPasswords => Set<WrongPasswords>();
     public DbSet<StaffAccount> StaffAccounts => Set<StaffAccount>();
     public DbSet<StaffCard> StaffCards => Set<StaffCard>();
@@ -144,6 +146,11 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         {
             mail.ToTable("mails").HasIndex(m => m.NextAttempt);
             mail.Property(m => m.Id).ValueGeneratedNever();
+        });
+        model.Entity<ELibraryConsent>(consent =>
+        {
+            consent.ToTable("e_library_consents").HasKey(c => new { c.PatronId, c.Client });
+            consent.HasOne(c => c.Patron).WithMany().HasForeignKey(c => c.PatronId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<WrongPasswords>().ToTable("wrong_passwords").HasKey(w => w.Subject);
         model.Entity<StaffAccount>().ToTable("staff_accounts").HasIndex(a => a.NameKey).IsUnique();

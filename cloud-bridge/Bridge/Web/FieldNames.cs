@@ -3,7 +3,7 @@ namespace Bridge.Web;
 /// <summary>What the fields of forms are called; their names are those of <see cref="Enrolment.RegistrationForm"/>.</summary>
 static class FieldNames
 {
-    public const string Consent = "Consent", Password = "Password", PasswordAgain = "PasswordAgain", Card = "Card", Reason = "Reason";
+    public const string Consent = "Consent", Password = "Password", PasswordAgain = "PasswordAgain", Card = "Card", Reason = "Reason", Language = "Language", Sure = "Sure";
 
     static readonly Dictionary<string, (string Japanese, string English)> All = new(StringComparer.Ordinal)
     {
@@ -21,6 +21,8 @@ static class FieldNames
         [Consent] = ("同意", "Consent"),
         [Password] = ("パスワード", "Password"),
         [PasswordAgain] = ("パスワード（もう一度）", "Password, once more"),
+        [Language] = ("言語", "Language"),
+        [Sure] = ("確認", "Confirmation"),
         [Card] = ("利用者番号", "Patron number"),
         [Reason] = ("理由", "Reason"),
     };

@@ -6,6 +6,10 @@ static class Headers
     // No script at all; forms go here only; nobody may frame a page.
     const string ContentSecurityPolicy = "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    /// <summary>A form of this page ends there after redirects, which a browser holds against form-action, too.</summary>
+    public static void LetFormsLeadTo(HttpContext http, Uri next) =>
+        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Replace("form-action 'self'", $"form-action 'self' {next.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal);
+
     const string OneYear = "max-age=31536000";
 
     public static Task AddAsync(HttpContext http, RequestDelegate next)

@@ -20,6 +20,10 @@ static class Saying
         Language.English => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A day to be kept, with the day of the week.</summary>
+    public static string DayOfWeek(Language language, DateOnly date) =>
+        language.Say(string.Create(CultureInfo.InvariantCulture, $"{date:yyyy年M月d日}（{"日月火水木金土"[(int)date.DayOfWeek]}）"), date.ToString("ddd, d MMMM yyyy", CultureInfo.InvariantCulture));
+
     /// <summary>In Japan, to the minute.</summary>
     public static string Moment(Language language, DateTimeOffset time) => time.ToOffset(Japan).ToString(language.Say("yyyy年M月d日 H:mm", "d MMM yyyy, H:mm"), CultureInfo.InvariantCulture);
 

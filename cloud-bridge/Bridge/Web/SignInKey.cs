@@ -10,25 +10,14 @@ namespace Bridge.Web;
 /// <summary>The key by which the bridge proves to the platform that it is itself (private_key_jwt, OpenID Connect Core 9).</summary>
 sealed class SignInKey(ECDsa key, string? name) : IDisposable
 {
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     readonly JsonWebTokenHandler tokens = new() { SetDefaultTimesOnTokenCreation = false };
     readonly string name = name ?? Thumbprint(key.ExportParameters(includePrivateParameters: false).Q);
 
     /// <summary>Reads the file of the settings, or the one beside the bridge's other keys, which is made when it is not there.</summary>
-    public static SignInKey Open(SignInSettings settings, StorageSettings storage)
-    {
-        var file = settings.KeyFile ?? Path.Combine(storage.Folder, "keys", "signin.key");
-        if (settings.KeyFile is null && !File.Exists(file))
-        {
-            Make(file);
-        }
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(file));
-        return key.KeySize == 256 ? new(key, settings.KeyId) : throw new InvalidOperationException($"{file} holds no P-256 key: ES256 needs one");
-    }
+    public static SignInKey Open(SignInSettings settings, StorageSettings storage) =>
+        new(settings.KeyFile is { } file ? EcKeyFile.Read(file) : EcKeyFile.ReadOrMake(storage, "signin.key"), settings.KeyId);
 
     /// <summary>What the platform is given, once: a JSON Web Key Set (RFC 7517).</summary>
     public string PublicKeySet
@@ -53,17 +42,6 @@ sealed class SignInKey(ECDsa key, string? name) : IDisposable
     });
 
     public void Dispose() => key.Dispose();
-
-    static void Make(string file)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using (var stream = new FileStream(file + ".new", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-            stream.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(file + ".new", file);
-    }
 
     // RFC 7638 3: the required members in lexicographic order, without blanks.
     static string Thumbprint(ECPoint point) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(

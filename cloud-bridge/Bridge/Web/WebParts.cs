@@ -4,6 +4,7 @@ using Bridge.Console;
 using Bridge.Console.Accounts;
 using Bridge.Console.Audit;
 using Bridge.Console.SignIn;
+using Bridge.ELibrary;
 using Bridge.Identity;
 using Bridge.Patrons;
 using Bridge.Settings;
@@ -40,6 +41,7 @@ static class WebParts
         var authentication = services.AddAuthentication(PlatformPerson.Scheme);   // a form is bound to whoever looked at it, so every page must know
         authentication.AddPatronSignIn(settings);
         authentication.AddStaffSignIn(settings);
+        services.AddELibraries(settings);
     }
 
     public static void UsePages(this WebApplication app)
@@ -70,6 +72,7 @@ static class WebParts
         });
         PatronPages.Map(pages);
         HandOverPages.Map(pages);
+        ELibraryPages.Map(app, pages);
         ConsolePages.Map(pages);
     }
 

@@ -21,7 +21,7 @@ static class PhoneApp
 
     public static void Map(WebApplication app)
     {
-        app.MapGet(StylePath, () => Results.Bytes(Style, "text/css; charset=utf-8"));
+        MapStyle(app);
         app.MapGet(EndedPath, (HttpContext context) => Page<Ended>(context, IsJapanese(context.Request.Headers.AcceptLanguage)));
 
         var sitting = app.MapGroup("/app/{id}");
@@ -34,6 +34,9 @@ static class PhoneApp
         sitting.MapPost("/consent", (HttpContext context, string id, Sittings sittings) => Decide(context, sittings, id, SittingStep.Consent, hasConsented: true));
         sitting.MapPost("/cancel", (HttpContext context, string id, Sittings sittings) => Decide(context, sittings, id, null, hasConsented: false));
     }
+
+    /// <summary>The stylesheet, for every page of the sandbox.</summary>
+    public static void MapStyle(WebApplication app) => app.MapGet(StylePath, () => Results.Bytes(Style, "text/css; charset=utf-8"));
 
     static IResult Show(HttpContext context, string id, Sittings sittings, Residents residents)
     {

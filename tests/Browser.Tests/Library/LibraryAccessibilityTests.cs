@@ -1,3 +1,4 @@
+using Bridge.Library;
 using Bridge.Settings;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -89,6 +90,11 @@ public sealed class LibraryAccessibilityTests(Chromium chromium)
         await visit.Page.Locator(".sure summary").ClickAsync();
         yield return "my page";
 
+        await foreach (var page in AtHomeAsync(visit, patron))
+        {
+            yield return page;
+        }
+
         await visit.GoAsync("/console");
         await SendAsync(visit);
         yield return "staff sign-in with a problem";
@@ -119,6 +125,92 @@ public sealed class LibraryAccessibilityTests(Chromium chromium)
         });
         await visit.GoAsync("/console");
         yield return "nothing waits";
+    }
+
+    // What a patron does from home.
+    static async IAsyncEnumerable<string> AtHomeAsync(LibraryVisit visit, Patron patron)
+    {
+        foreach (var path in (string[])["/me/loans", "/me/holds"])
+        {
+            await visit.GoAsync(path);
+            yield return $"{path[4..]} without any";
+        }
+        var another = await visit.Web.AddPatronAsync("10000025", "佐々木　りん");
+        var (due, late, wanted) = (await visit.Web.AddTitleAsync("10000001", "湖のほとりの小さな図書館", "白樺　しずか"), await visit.Web.AddTitleAsync("10000002", "冬の夜の星めぐり　第2巻", "丘野　まさと"), await visit.Web.AddTitleAsync("10000003", "三時のパンの歴史", "小麦　はる", isbn: "9784000000014"));
+        var (ready, queued, reference) = (await visit.Web.AddTitleAsync("10000004", "とけい台のねこ", "丘野　まさと"), await visit.Web.AddTitleAsync("10000005", "白い森の地図", "白樺　しずか", branch: "lake"), await visit.Web.AddTitleAsync("10000006", "白樺市史", "白樺市史編さん委員会", rule: LoanRule.InLibraryOnly));
+        for (var n = 0; n < 20; n++)
+        {
+            await visit.Web.AddTitleAsync($"2000{n:0000}", $"白樺の四季　第{n + 1}集", "白樺写真クラブ");
+        }
+        await visit.Web.WriteAsync(db =>
+        {
+            var today = visit.Web.Today;
+            db.Loans.AddRange(new Loan { ItemId = due.Id, PatronId = patron.Id, LentOn = today.AddDays(-9), Due = today.AddDays(5) },
+                new Loan { ItemId = wanted.Id, PatronId = patron.Id, LentOn = today.AddDays(-9), Due = today.AddDays(3) },
+                new Loan { ItemId = queued.Id, PatronId = another.Id, LentOn = today.AddDays(-9), Due = today.AddDays(1) });
+            var now = TimeProvider.System.GetUtcNow();
+            db.Holds.AddRange(new Hold { TitleId = ready.TitleId, PatronId = patron.Id, Pickup = "main", PlacedAt = now, State = HoldState.Ready, ItemId = ready.Id, Slot = "A12", Until = today.AddDays(6) },
+                new Hold { TitleId = queued.TitleId, PatronId = patron.Id, Pickup = "lake", PlacedAt = now },
+                new Hold { TitleId = wanted.TitleId, PatronId = another.Id, Pickup = "main", PlacedAt = now });
+            db.History.AddRange(new PastLoan { PatronId = patron.Id, TitleId = reference.TitleId, LentOn = today.AddDays(-40), ReturnedOn = today.AddDays(-30) });
+            db.Patrons.Single(known => known.Id == patron.Id).KeepsHistory = true;
+            return Task.FromResult(0);
+        });
+        await visit.GoAsync("/me");
+        yield return "my page with loans and holds";
+        await visit.GoAsync("/me/loans");
+        yield return "loans";
+        await visit.Page.Locator("form[action='/me/loans/renew'] .button").First.ClickAsync();
+        yield return "loans after a renewal";
+        await visit.Web.WriteAsync(db => Task.FromResult(db.Loans.Add(new() { ItemId = late.Id, PatronId = patron.Id, LentOn = visit.Web.Today.AddDays(-20), Due = visit.Web.Today.AddDays(-2) })));
+        await visit.GoAsync("/me/loans?done=refused&why=LimitReached");
+        yield return "loans after a refusal";
+        await visit.GoAsync("/me/holds");
+        await visit.Page.Locator(".sure summary").First.ClickAsync();
+        yield return "holds";
+        await visit.GoAsync("/me/history");
+        yield return "history";
+        await visit.GoAsync("/search?q=");
+        yield return "search with a problem";
+        await visit.GoAsync("/search?q=" + Uri.EscapeDataString("白樺"));
+        yield return "search";
+        await visit.GoAsync("/search?q=zzzz");
+        yield return "search without finds";
+        await visit.GoAsync($"/titles/{Catalogue.IdOf(reference.TitleId)}");
+        yield return "title";
+        await SendAsync(visit);
+        yield return "title without a pick-up library";
+        await visit.Page.Locator("input[value='lake']").CheckAsync();
+        await SendAsync(visit);
+        yield return "title that cannot be reserved";
+        await visit.GoAsync("/me/details");
+        yield return "details";
+        await visit.Page.Locator("#Email").FillAsync("nowhere");
+        await SendAsync(visit);
+        yield return "details with a problem";
+        await visit.GoAsync("/me/close");
+        yield return "closing refused";
+        await visit.Web.WriteAsync(async db =>
+        {
+            db.Loans.RemoveRange(db.Loans);
+            return await db.SaveChangesAsync();
+        });
+        await visit.GoAsync("/me/close");
+        await SendAsync(visit);
+        yield return "closing";
+        await visit.Page.GotoAsync(new Uri(visit.Web.ELibrary, "/signin").ToString());
+        yield return "consent";
+        await SendAsync(visit);
+        yield return "e-library";
+        await visit.GoAsync("/me/details");
+        yield return "details with an e-library";
+        await visit.GoAsync("/elibrary/end-session");
+        yield return "sign-out asked for elsewhere";
+        await visit.GoAsync("/elibrary/authorize?client_id=nobody");
+        yield return "e-library's request not in order";
+        await visit.Page.Context.ClearCookiesAsync();
+        await visit.GoAsync($"/titles/{Catalogue.IdOf(due.TitleId)}");
+        yield return "title for anybody";
     }
 
     static Task SendAsync(LibraryVisit visit) => visit.Page.Locator("main form .button").First.ClickAsync();

@@ -127,4 +127,61 @@ public sealed class LibraryTests(Chromium chromium)
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("利用登録が完了しました。");
     }
+
+    [Fact]
+    public async Task Somebody_searches_reserves_sees_it_and_cancels()
+    {
+        await using var visit = await LibraryVisit.BeginAsync(chromium, wishes: new() { Locale = "ja-JP", JavaScriptEnabled = false });
+        await visit.Web.AddTitleAsync("10000001", "湖のほとりの小さな図書館", "白樺　しずか", "ミズウミ ノ ホトリ ノ チイサナ トショカン");
+        await visit.Web.AddPatronAsync("10000017", "田中一郎");
+        await visit.SignInAsync("tanaka-ichiro", "/link");
+        await visit.Page.GetByLabel("利用者番号").FillAsync("10000017");
+        await visit.Page.GetByLabel("パスワード").FillAsync(LibraryWeb.PatronPassword);
+        await visit.PressAsync("つなぐ");
+
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "さがす" }).ClickAsync();
+        await visit.Page.GetByLabel("題名・著者・ISBN など").FillAsync("みずうみ");
+        await visit.PressAsync("さがす");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "湖のほとりの小さな図書館" }).ClickAsync();
+        await visit.Page.GetByLabel("湖畔分館").CheckAsync();
+        await visit.PressAsync("予約する");
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("予約しました");
+        await Expect(visit.Page.Locator(".rows")).ToContainTextAsync("湖畔分館");
+
+        await visit.Page.Locator(".sure summary").ClickAsync();
+        await visit.PressAsync("この予約を取り消す");
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("予約を取り消しました。");
+        await Expect(visit.Page.Locator(".rows li")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Somebody_goes_from_the_e_library_through_card_and_consent_and_back()
+    {
+        await using var visit = await LibraryVisit.BeginAsync(chromium, wishes: new() { Locale = "ja-JP", JavaScriptEnabled = false });
+        await visit.Web.AddPatronAsync("10000017", "田中一郎");
+        await visit.SignInAsync("tanaka-ichiro", "/link");
+        await visit.Page.GetByLabel("利用者番号").FillAsync("10000017");
+        await visit.Page.GetByLabel("パスワード").FillAsync(LibraryWeb.PatronPassword);
+        await visit.PressAsync("つなぐ");
+        await visit.Page.Context.ClearCookiesAsync();
+
+        for (var times = 0; times < 2; times++)   // asked the first time, not the second; a browser holds the platform's form against every redirect
+        {
+            await visit.Page.GotoAsync(visit.Web.ELibrary.ToString());
+            await visit.Page.GetByRole(AriaRole.Link, new() { Name = "図書館の利用者としてサインイン" }).ClickAsync();
+            await visit.Page.Locator("input[value='tanaka-ichiro']").CheckAsync();
+            await visit.Page.Locator("form[action$='/person'] button").ClickAsync();
+            await visit.Page.Locator("#pin").FillAsync(LibraryWeb.Pin);
+            await visit.Page.Locator("form[action$='/pin'] button").ClickAsync();
+            await visit.Page.Locator("form[action$='/consent'] button").ClickAsync();
+            if (times == 0)
+            {
+                await visit.PressAsync("同意してすすむ");
+            }
+            await Expect(visit.Page.Locator("#entitled")).ToHaveTextAsync("はい");
+            await Expect(visit.Page.Locator("#name")).ToHaveTextAsync("届いていない");
+            await visit.PressAsync("サインアウト");
+            await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "図書館の利用者としてサインイン" })).ToBeVisibleAsync();
+        }
+    }
 }

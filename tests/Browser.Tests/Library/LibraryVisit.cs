@@ -70,7 +70,7 @@ sealed class LibraryVisit : IAsyncDisposable
 
     async Task StayHereAsync(IRoute route)
     {
-        if (new Uri(route.Request.Url).Authority is var authority && (authority == Web.Address.Authority || authority == Web.Platform.Authority))
+        if (new Uri(route.Request.Url).Authority is var authority && (authority == Web.Address.Authority || authority == Web.Platform.Authority || authority == Web.ELibrary.Authority))
         {
             await route.ContinueAsync();
             return;

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Sandbox;
+using Sandbox.ELibrary;
 
 namespace Browser.Tests.Library;
 
@@ -34,29 +35,44 @@ sealed class LibraryWeb : IAsyncDisposable
     readonly string folder;
     readonly WebApplication bridge;
     readonly SandboxHost sandbox;
+    readonly DemoELibrary eLibrary;
 
-    LibraryWeb(string folder, WebApplication bridge, SandboxHost sandbox) => (this.folder, this.bridge, this.sandbox) = (folder, bridge, sandbox);
+    LibraryWeb(string folder, WebApplication bridge, SandboxHost sandbox, DemoELibrary eLibrary) => (this.folder, this.bridge, this.sandbox, this.eLibrary) = (folder, bridge, sandbox, eLibrary);
 
     public Uri Address => new(bridge.Urls.First());
     public Uri Platform => sandbox.Issuer;
+    public Uri ELibrary => eLibrary.Address;
 
     public static async Task<LibraryWeb> OpenAsync(RegistrationMode mode, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("kazashi-library-").FullName;
         var sandbox = SandboxHost.Build(new() { Listen = "127.0.0.1:0", CardListen = "127.0.0.1:0" }, People);
         await sandbox.StartAsync(cancel);
+        var eLibrary = await DemoELibrary.StartAsync("http://127.0.0.1:0", null, cancel);
         var bridge = BridgeHost.Build(new BridgeSettings
         {
             Storage = new() { Folder = Path.Combine(folder, "bridge") },
             Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
             Broker = new() { Port = 0 },
-            Library = new() { Name = "白樺市立図書館", NameEnglish = "Shirakaba City Library", Telephone = "0123-45-6789" },
+            Library = new() { Name = "白樺市立図書館", NameEnglish = "Shirakaba City Library", Telephone = "0123-45-6789", Branches = [new() { Code = "main", Name = "中央図書館", NameEnglish = "Central Library" }, new() { Code = "lake", Name = "湖畔分館", NameEnglish = "Lakeside Branch" }] },
+            ELibrary = new()
+            {
+                Clients =
+                [
+                    new()
+                    {
+                        Id = DemoELibrary.ClientId, Name = DemoELibrary.Name, NameEnglish = DemoELibrary.NameEnglish, Sector = "demo.example", Jwks = eLibrary.KeySet,
+                        RedirectUris = [eLibrary.RedirectUri], PostLogoutRedirectUris = [eLibrary.PostLogoutRedirectUri], Address = eLibrary.Address.ToString(),
+                    },
+                ],
+            },
             Registration = new() { Mode = mode, HandOverLifetime = TimeSpan.FromHours(1) },
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
             SignIn = new() { Issuer = sandbox.Issuer, ClientId = "RP00000001" },
         });
         await bridge.StartAsync(cancel);
         await StaffAccounts.AddAsync(bridge.Services, "佐藤", StaffPassword, StaffRoles.All);
+        eLibrary.Connect(new(bridge.Urls.First()));
         await sandbox.AddClientAsync(new()
         {
             Id = "RP00000001",
@@ -65,7 +81,7 @@ sealed class LibraryWeb : IAsyncDisposable
             RedirectUris = [new Uri(new Uri(bridge.Urls.First()), "/signin/callback").ToString()],
             Jwks = bridge.Services.GetRequiredService<SignInKey>().PublicKeySet,
         }, cancel);
-        return new(folder, bridge, sandbox);
+        return new(folder, bridge, sandbox, eLibrary);
     }
 
     public Task<T> WriteAsync<T>(Func<BridgeDb, Task<T>> change) => bridge.Services.GetRequiredService<Store>().WriteAsync(change, CancellationToken.None);
@@ -73,6 +89,16 @@ sealed class LibraryWeb : IAsyncDisposable
     /// <summary>A patron with a library card and a password for the pages.</summary>
     public Task<Patron> AddPatronAsync(string number, string name, DateOnly? birth = null) =>
         WriteAsync(db => Task.FromResult(db.Patrons.Add(new() { Number = number, Name = name, Category = "adult", LibraryCard = number, BirthDate = birth, PasswordHash = PatronHash, Address = "長野県白樺市本町４丁目５番６号" }).Entity));
+
+    public DateOnly Today => bridge.Services.GetRequiredService<LibraryClock>().Today;
+
+    /// <summary>A title with a copy of its own.</summary>
+    public Task<Item> AddTitleAsync(string barcode, string name, string author, string? kana = null, string? isbn = null, string branch = "main", LoanRule rule = LoanRule.Normal) => WriteAsync(db =>
+    {
+        var title = new Title { Name = name, Author = author, Kana = kana, Isbn = isbn, Publisher = "白樺書房", Published = "2024" };
+        title.Search = SearchText.Of(title);
+        return Task.FromResult(db.Items.Add(new() { Title = title, Barcode = barcode, Key = Label.KeyOf(barcode), Branch = branch, Shelf = "913.6 / シ", Rule = rule }).Entity);
+    });
 
     /// <summary>A page for the patron's phone, as the panel's QR code has it.</summary>
     public Task<HandOver> HandOverAsync(long? patron, long? application) => WriteAsync(db =>
@@ -106,6 +132,7 @@ sealed class LibraryWeb : IAsyncDisposable
         await bridge.StopAsync();
         await bridge.DisposeAsync();
         await sandbox.DisposeAsync();
+        await eLibrary.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 

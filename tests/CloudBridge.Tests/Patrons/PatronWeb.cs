@@ -1,5 +1,9 @@
 using Bridge.Console.Accounts;
+using Bridge.Identity;
+using Bridge.Library;
+using Bridge.Patrons;
 using Bridge.Settings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBridge.Tests.Patrons;
 
@@ -15,7 +19,8 @@ sealed class PatronWeb : IAsyncDisposable
     public TestPlatform Platform { get; }
     public TestBridge Bridge { get; }
 
-    public static async Task<PatronWeb> StartAsync(RegistrationSettings? registration = null, string? publicAddress = null, bool writesEndpoints = false, TestDevice[]? devices = null)
+    public static async Task<PatronWeb> StartAsync(RegistrationSettings? registration = null, string? publicAddress = null, bool writesEndpoints = false, TestDevice[]? devices = null,
+        ELibrarySettings? eLibrary = null, LibrarySettings? library = null, ILibrarySystem? system = null)
     {
         var platform = await TestPlatform.StartAsync();
         var issuer = platform.Issuer;
@@ -26,6 +31,8 @@ sealed class PatronWeb : IAsyncDisposable
             Broker = new() { Port = 0 },
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
             Registration = registration ?? new(),
+            ELibrary = eLibrary ?? new(),
+            Library = library ?? new(),
             SignIn = !writesEndpoints ? new() { Issuer = issuer } : new()
             {
                 Issuer = issuer,
@@ -35,15 +42,23 @@ sealed class PatronWeb : IAsyncDisposable
                 KeysEndpoint = new(issuer, "keys"),
             },
             Devices = [.. (devices ?? []).Select(device => device.Settings)],
-        }, devices ?? []);
+        }, system is null ? null : services => services.AddSingleton(system), devices ?? []);
         await StaffAccounts.AddAsync(bridge.Get<IServiceProvider>(), "sato", StaffPassword, StaffRoles.All);
         bridge.Clock.AdjustTime(TimeProvider.System.GetUtcNow());   // cookies carry times that the visitor holds against the machine's clock
         return new(platform, bridge);
     }
 
-    public Visitor Visitor(string language = "ja")
+    /// <summary>Whoever signs in at the platform is this patron.</summary>
+    public async Task<Patron> PatronAsync(string number = "1001", string category = "adult", string? block = null)
     {
-        var visitor = new Visitor(Bridge, language);
+        var patron = await Bridge.AddPatronAsync(number, category, block);
+        await Bridge.WriteAsync(db => db.Identities.Add(new() { Ppid = PlatformPerson.PpidOf(Platform.Subject!), PatronId = patron.Id, Source = IdentitySource.Home, At = Bridge.Clock.GetUtcNow() }));
+        return patron;
+    }
+
+    public Visitor Visitor(string language = "ja", string? outside = null)
+    {
+        var visitor = new Visitor(Bridge, language) { Outside = outside };
         visitors.Add(visitor);
         return visitor;
     }

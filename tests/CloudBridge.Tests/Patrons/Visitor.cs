@@ -22,6 +22,9 @@ sealed partial class Visitor : IDisposable
     public HttpStatusCode Status { get; private set; }
     public HttpResponseMessage Answer { get; private set; } = new();
 
+    /// <summary>Somebody else's place: the visitor is sent there and does not go.</summary>
+    public string? Outside { get; init; }
+
     /// <summary>Every address on the way there.</summary>
     public List<Uri> Way { get; } = [];
 
@@ -32,6 +35,9 @@ sealed partial class Visitor : IDisposable
     {
         Content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", TokenField().Match(Page).Groups[1].Value)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))),
     });
+
+    /// <summary>What a hidden field of the page says.</summary>
+    public string Hidden(string field) => Regex.Match(Page, $"name=\"{field}\" value=\"([^\"]*)\"") is { Success: true } match ? match.Groups[1].Value : throw new InvalidOperationException($"the page at {At} has no field {field}");
 
     /// <param name="request">Sent as it is; then redirects are followed.</param>
     public async Task SendAsync(HttpRequestMessage request)
@@ -47,6 +53,11 @@ sealed partial class Visitor : IDisposable
                 break;
             }
             Assert.True(hops < 10, $"redirected for ever: {string.Join(' ', Way)}");
+            if (Outside is { } outside && next.OriginalString.StartsWith(outside, StringComparison.Ordinal))
+            {
+                At = next;
+                break;
+            }
             request = new(HttpMethod.Get, new Uri(At, next));
         }
         Status = Answer.StatusCode;
