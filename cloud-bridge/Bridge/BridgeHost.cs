@@ -4,6 +4,9 @@ using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
+using Bridge.Library.Sip2;
+using Bridge.Library.Sip2.Client;
+using Bridge.Library.Sip2.Server;
 using Bridge.Mail;
 using Bridge.Patrons;
 using Bridge.Settings;
@@ -50,7 +53,8 @@ static class BridgeHost
 
         services.AddSingleton(settings.Holds).AddSingleton(settings.Notices).AddSingleton<Branches>().AddSingleton<Counts>();
         services.AddSingleton<HoldQueue>().AddSingleton<HoldDesk>().AddSingleton<HoldShelf>().AddSingleton<Catalogue>().AddSingleton<Exports>().AddSingleton<Notices>().AddHosted<LibraryRound>();
-        services.AddSingleton<BuiltInLibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<BuiltInLibrarySystem>());
+        services.AddSingleton<BuiltInLibrarySystem>();
+        AddLibrarySystem(services, settings);
         services.AddSingleton<OpeningDays>().AddSingleton<LibraryClock>().AddSingleton<Circulation>();
         services.AddIdentityPlatform(settings.Identity);
         services.AddSingleton<PlatformDesk>().AddSingleton<Recognition>().AddSingleton<Vouching>().AddSingleton<Passes>();
@@ -59,6 +63,8 @@ static class BridgeHost
         services.AddSingleton<Registrations>().AddSingleton<Reviews>().AddSingleton<HandOvers>();
         services.AddSingleton<EnrolmentDecision>().AddSingleton<EnrolmentEffects>().AddHosted<EnrolmentDesk>();
 
+        services.AddSingleton<AtTheCounter>().AddSingleton<LibraryAsks>().AddSingleton<OrderBell>();
+        services.AddSingleton<Requests>().AddSingleton<Receipts>();
         services.AddSingleton<Effects>().AddSingleton<Inbox>().AddSingleton<Deliveries>().AddSingleton<Reception>();
         services.AddHosted<GroupCommit>().AddHosted<AskDesk>();
         _ = settings.Broker.Source switch
@@ -70,6 +76,26 @@ static class BridgeHost
         services.AddSingleton<AccountClosing>().AddSingleton<DetailsParts>();
         services.AddPages(settings);
         services.AddHosted<DeliveryService>();   // last: stops first, while the source can still send
+    }
+
+    // The bridge's own circulation, or the system the library has already; requests are decided where the loans are.
+    static void AddLibrarySystem(IServiceCollection services, BridgeSettings settings)
+    {
+        services.AddSingleton(settings.Sip2).AddSingleton(settings.Sip2Server).AddSingleton(TimeZoneInfo.FindSystemTimeZoneById(settings.Calendar.TimeZone));
+        if (settings.Sip2.Host.Length > 0)
+        {
+            services.AddHosted(provider => new Sip2Client(settings.Sip2, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sip2Client>>()));
+            services.AddSingleton<Sip2LibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<Sip2LibrarySystem>());
+            services.AddSingleton<IRequestDesk, Orders>().AddHosted<OrderDesk>();
+        }
+        else
+        {
+            services.AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<BuiltInLibrarySystem>()).AddSingleton<IRequestDesk, BuiltInDesk>();
+        }
+        if (settings.Sip2Server.Accounts.Count > 0)
+        {
+            services.AddHosted<Sip2Server>();
+        }
     }
 
     static void AddMail(IServiceCollection services, MailSettings settings)

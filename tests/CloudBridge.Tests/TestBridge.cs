@@ -31,7 +31,10 @@ sealed class TestBridge : IAsyncDisposable
     Action<IServiceCollection>? replaced;
     WebApplication? app;
 
-    TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices, bool serves) => (this.adjusted, this.devices, this.serves) = (adjusted, devices, serves);
+    readonly Action<IServiceCollection, FakeTimeProvider>? replace;
+
+    TestBridge(Func<string, BridgeSettings>? adjusted, TestDevice[] devices, bool serves, Action<IServiceCollection, FakeTimeProvider>? replace = null) =>
+        (this.adjusted, this.devices, this.serves, this.replace) = (adjusted, devices, serves, replace);
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -70,6 +73,14 @@ sealed class TestBridge : IAsyncDisposable
         return bridge;
     }
 
+    /// <param name="replace">Parts of the bridge that are others in this test, at every start.</param>
+    public static async Task<TestBridge> QuietAsync(Func<string, BridgeSettings> adjusted, Action<IServiceCollection, FakeTimeProvider> replace, params TestDevice[] devices)
+    {
+        var bridge = new TestBridge(adjusted, devices, serves: false, replace);
+        await bridge.StartAgainAsync();
+        return bridge;
+    }
+
     public T Get<T>()
         where T : notnull => app!.Services.GetRequiredService<T>();
 
@@ -98,6 +109,7 @@ sealed class TestBridge : IAsyncDisposable
                 {
                     services.AddSingleton<IMails>(Mails);
                 }
+                replace?.Invoke(services, Clock);
             });
         if (serves)
         {

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Bridge.Ingest;
 
 /// <summary>Answers what patrons wait for. Nothing is kept of an ask but the nonce of its tap.</summary>
-sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouching, Passes passes, BridgeKeys keys, IdentitySettings settings,
-    RegistrationSettings registration, LibraryClock clock, Deliveries deliveries, ILogger<AskDesk> log) : BackgroundService
+sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouching, Passes passes, IStaffCards staff, AtTheCounter counter, LibraryAsks library, BridgeKeys keys,
+    IdentitySettings settings, RegistrationSettings registration, LibraryClock clock, Deliveries deliveries, ILogger<AskDesk> log) : BackgroundService
 {
     /// <summary>The question could not be opened: sealed to another bridge's key, or of a newer release.</summary>
     public const string Unreadable = "E-20";
@@ -24,6 +24,12 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
 
     /// <summary>The identity platform did not say whether the card still counts.</summary>
     public const string NobodyToAsk = "E-23";
+
+    /// <summary>The pass does not hold, or does not allow it: the card is to be shown again.</summary>
+    public const string NotAllowed = "E-24";
+
+    /// <summary>The library system did not answer.</summary>
+    public const string NoLibrary = "E-25";
 
     /// <summary>The bridge's database did not answer.</summary>
     public const string NoDatabase = "E-29";
@@ -70,6 +76,9 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
             {
                 WhoIsThis(var card) => await WhoIsThisAsync(device, card, cancel),
                 BeginEnrolment => Begin(device),
+                MyLoans(var pass) => await library.LoansAsync(device, pass, cancel),
+                MyHolds(var pass) => await library.HoldsAsync(device, pass, cancel),
+                WhatIsThis(var item) => await library.ItemAsync(item, cancel),
                 _ => new AskFailed(Unreadable),
             };
         }
@@ -87,6 +96,10 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
     async Task<Answer> WhoIsThisAsync(DeviceAddress device, CardEvidence card, CancellationToken cancel)
     {
         await using var db = store.Open();
+        if (await staff.NameAsync(db, card, cancel) is { } name)
+        {
+            return new StaffRecognised(name);
+        }
         var recognised = await recognition.RecogniseAsync(db, card, device, clock.Now, cancel);
         if (card is CardEvidence.MyNumberTap tap)
         {
@@ -99,7 +112,7 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
         return recognised switch
         {
             Recognised.Known(var patron, var shown) => patron.MayUse(clock.Today) && settings.Allowed(shown.Kind, shown.Assurance) != Operations.None
-                ? await passes.GiveAsync(db, device, patron, shown, cancel)
+                ? await WelcomeAsync(db, device, patron, shown, cancel)
                 : new PatronNotAllowed(),
             Recognised.Unenrolled(var cause) => new EnrolmentNeeded(cause),
             Recognised.NotValid(var reason) => new CardNotValid(reason),
@@ -107,6 +120,12 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
             Recognised.NobodyToAsk => new AskFailed(NobodyToAsk),
             _ => new CardUnknown(),
         };
+    }
+
+    async Task<PatronRecognised> WelcomeAsync(BridgeDb db, DeviceAddress device, Patron patron, PresentedCard shown, CancellationToken cancel)
+    {
+        counter.Recognised(device, patron.Id, shown);
+        return await library.CountAsync(await passes.GiveAsync(db, device, patron, shown, cancel), patron.Number, cancel);
     }
 
     // Only taps that proved themselves get here, so nobody can fill the table. Older ones are outside the window and need no memory.

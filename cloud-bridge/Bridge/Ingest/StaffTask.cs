@@ -89,6 +89,33 @@ enum StaffReason
     /// <summary>An off-line loan was recorded that the rules would have refused.</summary>
     OfflineLoanAgainstRules,
 
+    /// <summary>An item lies in the return box, and the library system does not take it back.</summary>
+    ReturnNotRecorded,
+
+    /// <summary>An item was taken back, and whoever brought it was told to give it to staff.</summary>
+    ReturnWithdrawn,
+
+    /// <summary>A patron was told that an item is not lent, and the library system still has it as theirs.</summary>
+    LoanNotUndone,
+
+    /// <summary>The patron was told another due date than the library system has.</summary>
+    DueDateDiffers,
+
+    /// <summary>The library system writes due dates in a form that is no day; the patron was told the bridge's own calculation.</summary>
+    DueDateNotRead,
+
+    /// <summary>The library system gave no outcome: it may have been done or not.</summary>
+    OrderUnclear,
+
+    /// <summary>The library system was away for so long that nobody waits any more; nothing was done.</summary>
+    OrderNotCarriedOut,
+
+    /// <summary>A patron was promised a mail with their loans, and it could not be written.</summary>
+    ReceiptNotSent,
+
+    /// <summary>A new patron is to be entered into the library system by hand: it takes none by itself, or refused this one.</summary>
+    PatronToEnter,
+
     /// <summary>An enrolment was withdrawn after somebody had built on it, so it stands.</summary>
     WithdrawnTooLate,
 

@@ -158,14 +158,15 @@ sealed class BuiltInLibrarySystem(Store store, Circulation circulation, HoldDesk
     Task<LibraryLookup<T>> OfPatronAsync<T>(string patron, Func<BridgeDb, Patron, Task<T>> look, CancellationToken cancel) => store.ReadAsync<LibraryLookup<T>>(async db =>
         await FindPatronAsync(db, patron, cancel) is { } known ? new LibraryLookup<T>.Found(await look(db, known)) : new LibraryLookup<T>.Unknown(), cancel);
 
-    // By number, or by what a card or a phone shows.
+    // By number, or by what a card or a phone shows: machines read the IDm of a FeliCa card and the UID of another as hexadecimal digits.
     static async Task<Patron?> FindPatronAsync(BridgeDb db, string patron, CancellationToken cancel)
     {
-        var key = Label.KeyOf(patron);
+        var (key, chip) = (Label.KeyOf(patron), patron.Trim().ToUpperInvariant());
         return await db.Patrons.SingleOrDefaultAsync(known => known.Number == key, cancel)
             ?? await db.Patrons.SingleOrDefaultAsync(known => known.LibraryCard == key, cancel)
-            ?? (await db.PatronCards.Include(card => card.Patron)
-                .SingleOrDefaultAsync(card => card.Value == key && card.Kind == PatronCardKind.Barcode || card.Value == patron && card.Kind == PatronCardKind.Phone, cancel))?.Patron;
+            ?? (await db.PatronCards.Include(card => card.Patron).SingleOrDefaultAsync(card => card.Value == key && card.Kind == PatronCardKind.Barcode
+                || card.Value == patron && card.Kind == PatronCardKind.Phone
+                || card.Value == chip && (card.Kind == PatronCardKind.Felica || card.Kind == PatronCardKind.Mifare), cancel))?.Patron;
     }
 
     static Task<Item?> FindItemAsync(BridgeDb db, string label, CancellationToken cancel)

@@ -23,4 +23,4 @@ sealed class Counter
     public required int Count { get; set; }
 }
 
-enum CountKind { Loan, Renewal, Return, HoldPlaced, HoldPickedUp, HoldExpired, Visit, Refusal }
+enum CountKind { Loan, Renewal, Return, HoldPlaced, HoldPickedUp, HoldExpired, Visit, VisitRefused, StaffCall, DoorHeldOpen, Refusal }

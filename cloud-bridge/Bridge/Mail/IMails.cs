@@ -20,10 +20,10 @@ sealed record MailRecipient(string Address, string Name, string? Language, strin
 }
 
 /// <summary>One thing that a notice is about.</summary>
-/// <param name="Day">Due, or the last day on which it waits.</param>
+/// <param name="Day">Due, or the last day on which it waits; null where a library system writes no day.</param>
 /// <param name="Title">Null where the patron did not ask for titles in mails.</param>
 /// <param name="Where">Branch and place on the hold shelf.</param>
-sealed record NoticeLine(DateOnly Day, string? Title = null, string? Where = null);
+sealed record NoticeLine(DateOnly? Day, string? Title = null, string? Where = null);
 
 enum MailKind
 {

@@ -15,11 +15,11 @@ static class NoticeLines
     public static string Write(IReadOnlyList<NoticeLine>? lines, Language language) => lines is not { Count: > 0 } ? language.Say("  （ありません）", "  (nothing)")
         : string.Join('\n', lines.GroupBy(line => (line.Day, line.Where)).OrderBy(group => group.Key).SelectMany(group => Of(group.Key.Day, group.Key.Where, [.. group], language)));
 
-    static IEnumerable<string> Of(DateOnly day, string? where, IReadOnlyList<NoticeLine> lines, Language language)
+    static IEnumerable<string> Of(DateOnly? day, string? where, IReadOnlyList<NoticeLine> lines, Language language)
     {
         var unnamed = lines.Count(line => line.Title is null);
         var count = unnamed == 0 ? "" : language.Say($"　{unnamed}点", unnamed == 1 ? "  1 item" : $"  {unnamed} items");
-        yield return $"  {DayIn(day, language)}{count}{(where is null ? "" : language.Say($"　{where}", $"  {where}"))}";
+        yield return $"  {(day is { } known ? DayIn(known, language) : language.Say("期限は図書館におたずねください", "please ask the library until when"))}{count}{(where is null ? "" : language.Say($"　{where}", $"  {where}"))}";
         foreach (var line in lines.Where(line => line.Title is not null))
         {
             yield return language.Say($"    ・{Shortened(line.Title!)}", $"    - {Shortened(line.Title!)}");

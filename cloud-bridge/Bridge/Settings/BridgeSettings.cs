@@ -48,6 +48,14 @@ sealed class BridgeSettings
     [ValidateObjectMembers]
     public LibrarySettings Library { get; init; } = new();
 
+    /// <summary>The system the library has already; the built-in circulation when none is named.</summary>
+    [ValidateObjectMembers]
+    public Sip2Settings Sip2 { get; init; } = new();
+
+    /// <summary>For the self-checkout machines the library has already.</summary>
+    [ValidateObjectMembers]
+    public Sip2ServerSettings Sip2Server { get; init; } = new();
+
     [ValidateObjectMembers]
     public MailSettings Mail { get; init; } = new();
 

@@ -35,9 +35,11 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<SeenNonce> Nonces => Set<SeenNonce>();
     public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
     public DbSet<Watermark> Watermarks => Set<Watermark>();
-    public DbSet<LoanRequest> Requests => Set<LoanRequest>();
+    public DbSet<Request> Requests => Set<Request>();
+    public DbSet<Order> Orders => Set<Order>();
     public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+    public DbSet<DeviceFacts> DeviceFacts => Set<DeviceFacts>();
     public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
     public DbSet<ELibraryConsent> ELibraryConsents => Set<ELibraryConsent>();
     public DbSet<WrongPasswords> WrongPasswords => Set<WrongPasswords>();
@@ -135,13 +137,19 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
             entry.HasIndex(e => e.EventId);
         });
         model.Entity<Watermark>().ToTable("watermarks").HasKey(w => new { w.Device, w.Epoch });
-        model.Entity<LoanRequest>(request =>
+        model.Entity<Request>(request =>
         {
-            request.ToTable("loan_requests").HasKey(r => r.Id);
+            request.ToTable("requests").HasKey(r => r.Id);
             request.Property(r => r.Id).ValueGeneratedNever();
+        });
+        model.Entity<Order>(order =>
+        {
+            order.ToTable("orders").HasIndex(o => o.NextAttempt);
+            order.Property(o => o.Id).ValueGeneratedNever();
         });
         model.Entity<StaffTask>().ToTable("staff_tasks").HasIndex(t => new { t.Device, t.Fingerprint });
         model.Entity<DeviceRow>().ToTable("devices").HasKey(d => d.Name);
+        model.Entity<DeviceFacts>().ToTable("device_facts").HasKey(f => f.Device);
         model.Entity<OutgoingMail>(mail =>
         {
             mail.ToTable("mails").HasIndex(m => m.NextAttempt);

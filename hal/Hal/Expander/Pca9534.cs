@@ -8,8 +8,7 @@ namespace Hal.Expander;
 /// read or written. Nothing is remembered here: each change reads the register first, so a chip that lost its power meanwhile is set right again.
 /// </remarks>
 /// <param name="open">Opens its place on the bus; called at the first use, and again after a failure.</param>
-/// <param name="spare">Lines with nothing on them, one bit a line: they become outputs and low, for an input that floats draws current.</param>
-public sealed class Pca9534(Func<I2cDevice> open, byte spare) : IDisposable
+public sealed class Pca9534(Func<I2cDevice> open) : IDisposable
 {
     /// <summary>The levels at the pins, whatever drives them.</summary>
     internal const byte InputRegister = 0;
@@ -46,9 +45,23 @@ public sealed class Pca9534(Func<I2cDevice> open, byte spare) : IDisposable
         {
             Spoken(() =>
             {
-                Change(OutputRegister, 1 << line, isHigh);
-                Change(ConfigurationRegister, 1 << line, isSet: false);
-                return isHigh;
+                Change(OutputRegister, line, isHigh);
+                Change(ConfigurationRegister, line, isSet: false);
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Makes a line an input again.</summary>
+    /// <exception cref="DeviceException">No answer.</exception>
+    public void Release(int line)
+    {
+        lock (_bus)
+        {
+            Spoken(() =>
+            {
+                Change(ConfigurationRegister, line, isSet: true);
+                return true;
             });
         }
     }
@@ -62,10 +75,10 @@ public sealed class Pca9534(Func<I2cDevice> open, byte spare) : IDisposable
         }
     }
 
-    void Change(byte register, int lines, bool isSet)
+    void Change(byte register, int line, bool isSet)
     {
         var before = ReadRegister(register);
-        var after = (byte)(isSet ? before | lines : before & ~lines);
+        var after = (byte)(isSet ? before | (1 << line) : before & ~(1 << line));
         if (after != before)
         {
             _device!.Write([register, after]);
@@ -74,12 +87,7 @@ public sealed class Pca9534(Func<I2cDevice> open, byte spare) : IDisposable
 
     byte ReadRegister(byte register)
     {
-        if (_device is null)
-        {
-            _device = open();
-            Change(OutputRegister, spare, isSet: false);
-            Change(ConfigurationRegister, spare, isSet: false);
-        }
+        _device ??= open();
         Span<byte> value = stackalloc byte[1];
         _device.WriteRead([register], value);
         return value[0];

@@ -234,7 +234,7 @@ public sealed class PolicyTests
 
         var recognised = Assert.IsType<PatronRecognised>(await world.AskAsync(new CardEvidence.LibraryCard("92001")));
 
-        Assert.Equal(Operations.Renew | Operations.Holds, recognised.May);
+        Assert.Equal(Operations.Renew | Operations.Holds | Operations.Enter, recognised.May);
         var loan = world.Device.Entry(new LoanRequested(new Borrower.ByPass(recognised.Pass), "A1A"), world.Now);
         Assert.Equal(new LoanRefused(RefusalReason.NotRecognised), (await world.Bridge.TakeAsync(world.Device, loan)).OfType<Reply.Decided>().Single().Outcome);
     }
@@ -255,7 +255,7 @@ public sealed class PolicyTests
         var card = new TestCard();
 
         Assert.Equal(Operations.All, Assert.IsType<Enrolled>(await world.DecideAsync(world.Registration(card))).Patron.May);
-        Assert.Equal(Operations.Renew | Operations.Holds, Assert.IsType<PatronRecognised>(await world.TapAsync(card)).May);
+        Assert.Equal(Operations.Renew | Operations.Holds | Operations.Enter, Assert.IsType<PatronRecognised>(await world.TapAsync(card)).May);
     }
 
     [Fact]
@@ -274,7 +274,7 @@ public sealed class PolicyTests
             var recognised = Assert.IsType<PatronRecognised>(await world.AskAsync(evidence));
             Assert.True(Pass.TryOpen(recognised.Pass, world.Bridge.Get<BridgeKeys>().Pass, world.Device.Address, out var pass));
             Assert.Equal((patron.Id, Assurance.Presented), (pass.Patron, pass.Assurance));
-            Assert.Equal(Operations.Loan | Operations.Renew | Operations.Holds, recognised.May);
+            Assert.Equal(Operations.Loan | Operations.Renew | Operations.Holds | Operations.Enter, recognised.May);
         }
         Assert.IsType<CardUnknown>(await world.AskAsync(new CardEvidence.MifareCard("0123456789ABCDEF")));   // another kind's value
         Assert.IsType<CardUnknown>(await world.AskAsync(new CardEvidence.PhoneBarcode(new string('9', 10_000))));

@@ -50,6 +50,7 @@ sealed class AwkwardServer(FakeTimeProvider time)
     public bool IsOffline { get; init; }
     public bool TakesOffline { get; init; }
     public bool HasRenewals { get; init; } = true;
+    public bool HasRenewAll { get; init; }
     public bool SendsBytesOneByOne { get; init; }
     public Func<string, string> Written { get; init; } = text => text;
     public Dictionary<string, string> Titles { get; } = new() { ["B1"] = "ハリー・ポッター", ["B2"] = "竹取物語", ["B3"] = "文芸翻訳入門" };
@@ -175,6 +176,7 @@ sealed class AwkwardServer(FakeTimeProvider time)
                 "11" => Lend(request),
                 "09" => TakeBack(Field(request, "AB")),
                 "29" => Renew(request),
+                "65" when HasRenewAll => RenewAll(Field(request, "AA")),
                 "15" => Hold(request),
                 _ => null,   // closes the connection, as Evergreen does
             };
@@ -226,7 +228,9 @@ sealed class AwkwardServer(FakeTimeProvider time)
         {
             return loan.Patron != patron ? Loan(request, "0N") : mayRenew && HasRenewals ? Prolong(request, item, loan) : Loan(request, "0Y");
         }
-        loans[item] = (patron, time.GetUtcNow().UtcDateTime.AddDays(14));
+        loans[item] = (patron, TakesOffline && request[3] == 'Y' && DateTime.TryParseExact(request.AsSpan(22, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var told)
+            ? told
+            : time.GetUtcNow().UtcDateTime.AddDays(14));
         done.Add($"loan {item} {patron}");
         return Loan(request, "1N");
     }
@@ -240,6 +244,17 @@ sealed class AwkwardServer(FakeTimeProvider time)
         loans[item] = loan with { Due = loan.Due.AddDays(14) };
         done.Add($"renewal {item} {loan.Patron}");
         return Loan(request, "1Y");
+    }
+
+    string RenewAll(string patron)
+    {
+        var mine = loans.Where(loan => loan.Value.Patron == patron).ToList();
+        mine.ForEach(loan =>
+        {
+            loans[loan.Key] = loan.Value with { Due = loan.Value.Due.AddDays(14) };
+            done.Add($"renewal {loan.Key} {patron}");
+        });
+        return $"661{mine.Count:0000}0000{Now}AOmain|{string.Concat(mine.Select(loan => $"BM{loan.Key}|"))}";
     }
 
     string TakeBack(string item)

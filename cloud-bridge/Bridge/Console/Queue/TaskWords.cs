@@ -20,6 +20,15 @@ static class TaskWords
         StaffReason.UnlinkNotApplied => language.Say("カードの解除ができなかった", "A card was not taken away"),
         StaffReason.EffectFailed => language.Say("処理中に失敗した", "It failed within the bridge"),
         StaffReason.MailNotDelivered => language.Say("メールが届かない", "A mail does not arrive"),
+        StaffReason.ReturnNotRecorded => language.Say("返却箱の資料を返却できない", "An item in the return box is not taken back"),
+        StaffReason.ReturnWithdrawn => language.Say("返却したが、利用者には窓口へと表示した", "Taken back, but somebody was sent to the desk with it"),
+        StaffReason.LoanNotUndone => language.Say("「貸出できません」と表示した貸出が残っている", "A loan stands that its patron was told was not made"),
+        StaffReason.DueDateDiffers => language.Say("表示した返却期限が図書館システムとちがう", "The patron was told another due date"),
+        StaffReason.DueDateNotRead => language.Say("図書館システムの返却期限が日付として読めない", "The library system's due dates are no days"),
+        StaffReason.OrderUnclear => language.Say("図書館システムに記録されたか、わからない", "Nobody knows whether the library system did it"),
+        StaffReason.OrderNotCarriedOut => language.Say("図書館システムにつながらず、取りやめた", "The library system was away; nothing was done"),
+        StaffReason.ReceiptNotSent => language.Say("約束した貸出一覧メールを送れない", "A promised receipt was not sent"),
+        StaffReason.PatronToEnter => language.Say("新しい利用者を図書館システムに入力する", "A new patron is to be entered"),
     };
 
     public static string Advice(Language language, StaffReason reason) => reason switch
@@ -34,5 +43,14 @@ static class TaskWords
         StaffReason.UnlinkNotApplied => language.Say("本人を確認して、利用者のページでカードをはずしてください。", "Make sure who asks, and take the card away on the patron's page."),
         StaffReason.EffectFailed => language.Say("くわしいことはサーバーの記録にあります。管理者に知らせてください。", "The service's log has more. Tell an administrator."),
         StaffReason.MailNotDelivered => language.Say("アドレスを確認して直し、もう一度送ってください。", "Check the address, correct it, and send the mail again."),
+        StaffReason.ReturnNotRecorded => language.Say("返却箱の資料を探し、図書館システムで確認してください。", "Find the item in the box and look it up in the library system."),
+        StaffReason.ReturnWithdrawn => language.Say("資料が窓口に来ているか、書架に戻っているかを確認してください。", "See whether the item came to the desk or back to its shelf."),
+        StaffReason.LoanNotUndone => language.Say("利用者が資料を持っていなければ、図書館システムで返却してください。", "If the patron does not have the item, take it back in the library system."),
+        StaffReason.DueDateDiffers => language.Say("図書館システムの返却期限を表示に合わせるか、利用者に連絡してください。", "Give the loan the date that was told, or call the patron."),
+        StaffReason.DueDateNotRead => language.Say("図書館システムのSIP2の日付の書式を確認してください。表示した期限は、このシステムの計算です。", "Look at the date format of the library system's SIP2. The day shown is the bridge's own calculation."),
+        StaffReason.OrderUnclear => language.Say("図書館システムでこの資料の状態を確認し、利用者に表示した内容に合わせてください。", "Look the item up in the library system and make it agree with what the patron was told."),
+        StaffReason.OrderNotCarriedOut => language.Say("資料が手元にあるかを確認してください。", "See whether the item is here."),
+        StaffReason.ReceiptNotSent => language.Say("利用者のメールアドレスを確認してください。", "Check the patron's address."),
+        StaffReason.PatronToEnter => language.Say("下の内容を図書館システムに入力し、済んだら完了にしてください。", "Enter what is below into the library system, then settle this."),
     };
 }

@@ -107,6 +107,18 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
 
     public async Task<LibraryChange<Lent>> RenewAsync(Change change, string patron, string item, DueDate? seen, CancellationToken cancel)
     {
+        if (dialect.RenewsByCheckout && !change.MayHaveHappened)   // 11 would lend what is nobody's
+        {
+            if (await InformationAsync(patron, PatronSummary.Charged, cancel) is not { } known)
+            {
+                return new LibraryChange<Lent>.Unavailable(MayHaveHappened: false);
+            }
+            var title = (await ItemInformationAsync(item, cancel))?.Title;
+            if (!known.Charged.Any(listed => Sip2Records.IsSame(listed, item) || title is { Length: > 0 } && Sip2Records.IsSame(listed, title)))
+            {
+                return new LibraryChange<Lent>.Refused(new(null, Renewal: RenewalRefusal.NotOnLoan));
+            }
+        }
         var before = seen ?? (change.MayHaveHappened ? null : await DueAsync(item, cancel));
         return await LookBeforeRepeat.RunAsync(change.MayHaveHappened, token => TryRenewAsync(change, patron, item, token),
             async token => await ItemInformationAsync(item, token) is { } now ? Sip2Records.OfRenewal(now, before, zone) : new Evidence<Lent>.Unclear(), cancel);
@@ -126,7 +138,7 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
             answer => async why => new(Sip2Records.RefusalOf(await ItemInformationAsync(item, why), null) is RefusalReason.ItemUnknown and var unknown ? unknown : null, Words(answer.ScreenMessages))),
         async token => await ItemInformationAsync(item, token) is { } now ? Sip2Records.OfReturn(now, time.GetUtcNow() - change.At < RecentReturn) : new Evidence<TakenBack>.Unclear(), cancel);
 
-    public Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => LookBeforeRepeat.RunAsync(change.MayHaveHappened,
+    public Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => order.Item is null ? NotSaid<HoldPlaced>() : LookBeforeRepeat.RunAsync(change.MayHaveHappened,
         token => TryHoldAsync(HoldMode.Add, change, order, answer => new HoldPlaced(answer.QueuePosition, answer.IsAvailable), token),
         async token => await IsHeldAsync(order, token) switch
         {
@@ -135,7 +147,7 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
             null => new Evidence<HoldPlaced>.Unclear(),
         }, cancel);
 
-    public Task<LibraryChange<HoldCancelled>> CancelHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => LookBeforeRepeat.RunAsync(change.MayHaveHappened,
+    public Task<LibraryChange<HoldCancelled>> CancelHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => (order.Item ?? order.Hold) is null ? NotSaid<HoldCancelled>() : LookBeforeRepeat.RunAsync(change.MayHaveHappened,
         token => TryHoldAsync(HoldMode.Delete, change, order, _ => new HoldCancelled(), token),
         async token => await IsHeldAsync(order, token) switch
         {
@@ -143,6 +155,9 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
             true => new Evidence<HoldCancelled>.DidNotHappen(),
             null => new Evidence<HoldCancelled>.Unclear(),
         }, cancel);
+
+    // SIP2 holds a copy or its title by the copy's barcode; it has no other name for a title.
+    static Task<LibraryChange<T>> NotSaid<T>() => Task.FromResult<LibraryChange<T>>(new LibraryChange<T>.Refused(new(null, Hold: HoldRefusal.Unknown)));
 
     async Task<Attempt<Lent>> TryRenewAsync(Change change, string patron, string item, CancellationToken cancel) => dialect.RenewsByCheckout
         ? Attempted(

@@ -1,0 +1,20 @@
+using Bridge.Storage;
+using Contract;
+
+namespace Bridge.Fleet;
+
+/// <summary>What an appliance's journal said that staff should see now.</summary>
+sealed class DeviceFacts
+{
+    /// <summary><c>{site}/{device}</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Somebody there asked for a person, by the appliance's clock; null when nobody did, or staff went.</summary>
+    public DateTimeOffset? CalledAt { get; set; }
+
+    /// <summary>The gate's door stands open for too long; null when it does not.</summary>
+    public DateTimeOffset? DoorOpenSince { get; set; }
+
+    public static async Task<DeviceFacts> OfAsync(BridgeDb db, DeviceAddress device, CancellationToken cancel) =>
+        await db.DeviceFacts.FindAsync([device.Name], cancel) ?? db.DeviceFacts.Add(new() { Device = device.Name }).Entity;
+}

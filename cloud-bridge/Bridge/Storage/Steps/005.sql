@@ -1,0 +1,41 @@
+-- Schema 5: requests to lend, to renew and to take back are one thing; orders that an outside library system has still to carry out.
+CREATE TABLE "requests" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_requests" PRIMARY KEY,
+    "Device" TEXT NOT NULL,
+    "Kind" TEXT NOT NULL,
+    "Outcome" TEXT NULL,
+    "Settlement" TEXT NOT NULL,
+    "LoanId" INTEGER NULL,
+    "PatronId" INTEGER NULL,
+    "Item" TEXT NULL,
+    "At" INTEGER NOT NULL
+);
+
+INSERT INTO "requests" ("Id", "Device", "Kind", "Outcome", "Settlement", "LoanId", "PatronId", "Item", "At")
+    SELECT "Id", "Device", 'Loan', "Outcome", "Settlement", "LoanId", "PatronId", "Item", coalesce(strftime('%s', "AskedOn"), 0) * 1000 FROM "loan_requests";
+
+DROP TABLE "loan_requests";
+
+CREATE TABLE "orders" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_orders" PRIMARY KEY,
+    "Device" TEXT NOT NULL,
+    "Kind" TEXT NOT NULL,
+    "PatronId" INTEGER NULL,
+    "Item" TEXT NULL,
+    "At" INTEGER NOT NULL,
+    "ReceivedAt" INTEGER NOT NULL,
+    "Due" TEXT NULL,
+    "IsTried" INTEGER NOT NULL,
+    "IsWithdrawn" INTEGER NOT NULL,
+    "Renewals" TEXT NULL,
+    "Attempts" INTEGER NOT NULL,
+    "NextAttempt" INTEGER NOT NULL
+);
+
+CREATE INDEX "IX_orders_NextAttempt" ON "orders" ("NextAttempt");
+
+CREATE TABLE "device_facts" (
+    "Device" TEXT NOT NULL CONSTRAINT "PK_device_facts" PRIMARY KEY,
+    "CalledAt" INTEGER NULL,
+    "DoorOpenSince" INTEGER NULL
+);
