@@ -104,7 +104,7 @@ public static class DialogueFlow
         (Idle or DoorAlarm or TypingNumber, ItemScanned or OtherScanned) => Stay(now, new Play(Cue.Failure)),   // first the card
 
         // Its number is typed
-        (Idle or DoorAlarm, KeyPressed(Key.Hash)) when policy.TakesTypedNumbers => Enter(new TypingNumber()),
+        (Idle or DoorAlarm, KeyPressed(Key.Hash)) when policy is { TakesTypedNumbers: true, Station: not Station.Gate } => Enter(new TypingNumber()),
         (TypingNumber(var digits), KeyPressed(>= Key.Digit0 and <= Key.Digit9 and var digit)) =>
             Enter(new TypingNumber(digits.Length < LongestNumber ? digits + DigitOf(digit) : digits)),
         (TypingNumber(""), KeyPressed(Key.Star)) => Rest(now),

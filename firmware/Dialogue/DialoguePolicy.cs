@@ -11,7 +11,7 @@ public sealed record DialoguePolicy(OfflineRule Offline, int OfflineLimit, Langu
     /// <summary>Whether people may register and link cards at this station.</summary>
     public bool Enrols { get; init; } = true;
 
-    /// <summary>Whether the number of a library card may be typed instead of scanned.</summary>
+    /// <summary>Whether the number of a library card may be typed instead of scanned; never at a gate, where anybody could type anybody's.</summary>
     public bool TakesTypedNumbers { get; init; } = true;
 
     /// <summary>Whether the last try of a card's PIN may be spent here, by a key held for three seconds.</summary>

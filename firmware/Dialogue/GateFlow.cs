@@ -31,8 +31,8 @@ static class GateFlow
     static VisitOutcome? VisitOf(Step step) => step switch
     {
         Entering(var isOffline) => isOffline ? VisitOutcome.AdmittedOffline : VisitOutcome.Admitted,
-        NotAdmitted or Barred => VisitOutcome.Refused,
-        NotKnown or Unreadable or NotEnrolled => VisitOutcome.NotKnown,
+        NotAdmitted or Barred(CardBar.CertificateExpired or CardBar.CertificateRevoked) => VisitOutcome.Refused,
+        NotKnown or Unreadable or NotEnrolled or Barred => VisitOutcome.NotKnown,
         _ => null,
     };
 }

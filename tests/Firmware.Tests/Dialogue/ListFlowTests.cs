@@ -97,6 +97,13 @@ public class ListFlowTests
     }
 
     [Fact]
+    public void The_shelf_of_an_earlier_patron_is_not_this_ones()
+    {
+        var patron = AtHolds().Presses(Key.Hash).Then(new Answered(new MyHolds("pass-0"), new HoldsListed([])));
+        Assert.Equal(["A-12", "A-17"], patron.Session.PickUp!.Select(hold => hold.Slot));
+    }
+
+    [Fact]
     public void Without_the_bridge_lists_and_renewals_say_not_now_and_lending_goes_on()
     {
         var patron = new Visitor().Taps(Known()).Then(new LinkChanged(Online: false));

@@ -79,6 +79,8 @@ public class StationFlowTests
 
         var unread = new Visitor(Gate).Then(new CardArrived(), new CardNotIdentified(CardProblem.NotRead));
         Assert.Contains(new Effect.Record(new VisitCounted(VisitOutcome.NotKnown)), unread.Effects);
+        Assert.Contains(new Effect.Record(new VisitCounted(VisitOutcome.NotKnown)), new Visitor(Gate).Then(new CardArrived(), new CardBarred(CardBar.Phone)).Effects);
+        Assert.Contains(new Effect.Record(new VisitCounted(VisitOutcome.Refused)), new Visitor(Gate).Taps(new CardNotValid(CardInvalidity.Expired)).Effects);
     }
 
     [Fact]
@@ -94,6 +96,10 @@ public class StationFlowTests
         Assert.Equal(new Entering(IsOffline: true), new Visitor(opens).Then(new CardArrived(), new CardIdentified(Card), new WhoUnanswered(Card)).Step);
         Assert.IsType<Unreadable>(new Visitor(opens).Then(new LinkChanged(Online: false), new CardArrived(), new CardNotIdentified(CardProblem.OtherCard)).Step);
     }
+
+    [Fact]
+    public void Nobody_types_a_number_to_come_in() =>
+        Assert.IsType<Idle>(new Visitor(Gate with { TakesTypedNumbers = true, OpensOffline = true }).Then(new LinkChanged(Online: false)).Presses(Key.Hash, Key.Digit1, Key.Hash).Step);
 
     [Fact]
     public void A_gate_needs_no_scanner() =>

@@ -195,6 +195,7 @@ public class StationInvariantTests
             (_now, var effects) = DialogueFlow.Next(before, happened, _policy);
             if (happened is WhoAnswered(_, PatronRecognised found) && before.Step is Reading && _now.Step is Serving)
             {
+                Check(before.Step is Reading { Asked: { } asked } && asked == ((WhoAnswered)happened).Evidence, "the answer about somebody else's card");
                 (_pass, Sessions) = (found.Pass, Sessions + 1);
                 _lent.Clear();
             }
@@ -395,7 +396,7 @@ public class StationInvariantTests
             17 => One<DialogueEvent>(new PhoneScanned("P1"), new OtherScanned(ItemProblem.NotRead), new PatronScanned("9000001")),
             18 => new DoorChanged(random.Next(2) == 0),
             19 => new DoorStoodOpen(),
-            20 => new WhoUnanswered(_now.Step is Reading { Asked: { } asked } ? asked : new CardEvidence.FelicaCard("00")),
+            20 => One<DialogueEvent>(new WhoUnanswered(_now.Step is Reading { Asked: { } asked } ? asked : new CardEvidence.FelicaCard("00")), new WhoAnswered(new CardEvidence.FelicaCard("00"), Patron())),
             21 => One<DialogueEvent>(new Answered(new MyHolds("pass-of-earlier"), Holds()), new Answered(new MyHolds(_pass ?? ""), Holds()), new Unanswered(new MyLoans(_pass ?? ""))),
             22 => new Recorded(One<DeviceEvent>(new StaffCalled(), new VisitCounted(VisitOutcome.Refused), new DoorHeldOpen(IsOpen: true))),
             _ => One<DialogueEvent>(new CardUnreadable(), new ReportGathered(new(0, null, 0, 0, null, 0, null, null, [])), new CardIdentified(new CardEvidence.FelicaCard("00"))),
