@@ -151,6 +151,23 @@ public sealed class BenchAppliance : IAsyncDisposable
         Changed?.Invoke(null);
     }
 
+    /// <summary>The gate's door; other stations have none, and nobody there looks.</summary>
+    public bool IsDoorOpen { get; private set; }
+
+    public void SetDoor(bool isOpen)
+    {
+        if (isOpen)
+        {
+            Hardware.Door.Open();
+        }
+        else
+        {
+            Hardware.Door.Close();
+        }
+        IsDoorOpen = isOpen;
+        Changed?.Invoke(null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)

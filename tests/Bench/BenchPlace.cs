@@ -39,14 +39,25 @@ sealed class BenchPlace
     public Bridge.Settings.DeviceSettings Known { get; }
 
     /// <summary>What its operator would set.</summary>
-    public DeviceSettings Settings(string folder, string bridgeKey) => new()
+    public DeviceSettings Settings(string folder, string bridgeKey)
     {
-        Site = Address.Site,
-        Device = Address.Device,
-        Station = _station,
-        LibraryName = SampleLibrary.Name,
-        Scanner = new() { Item = new() { Prefix = "1", Length = 8 }, Patron = new() { Prefix = "9", Length = 7 } },
-        DataFolder = folder,
-        Bridge = new() { Host = "127.0.0.1", Token = _token, PublicKey = bridgeKey },
-    };
+        var settings = new DeviceSettings
+        {
+            Site = Address.Site,
+            Device = Address.Device,
+            Station = _station,
+            LibraryName = SampleLibrary.Name,
+            Scanner = new() { Item = new() { Prefix = "1", Length = 8 }, Patron = new() { Prefix = "9", Length = 7 } },
+            DataFolder = folder,
+            Bridge = new() { Host = "127.0.0.1", Token = _token, PublicKey = bridgeKey },
+            Returns = new() { Enabled = _station == Station.Counter },
+            Gate = new() { DoorContact = _station == Station.Gate },
+            Staff = new() { CallKey = true },
+        };
+        foreach (var language in Enum.GetValues<Firmware.Dialogue.Language>())
+        {
+            settings.Languages.Add(language);
+        }
+        return settings;
+    }
 }

@@ -24,10 +24,11 @@ static class BenchStreams
     /// <param name="Light">Off, Ready, Busy, Success, Failure or Attention.</param>
     /// <param name="Powered">Whether the appliance has power.</param>
     /// <param name="LinkUp">Whether appliances reach the bridge.</param>
+    /// <param name="DoorOpen">Whether the gate's door is open.</param>
     /// <param name="Card">Whose card lies on the reader.</param>
     /// <param name="Page">What a phone reads in the QR code on the panel.</param>
     /// <param name="Picture">Goes up when <c>screen.png</c> is another one.</param>
-    sealed record ApplianceState(string Screen, IReadOnlyList<string> Texts, bool Busy, string Light, bool Powered, bool LinkUp, string? Card, string? Page, int Picture);
+    sealed record ApplianceState(string Screen, IReadOnlyList<string> Texts, bool Busy, string Light, bool Powered, bool LinkUp, bool DoorOpen, string? Card, string? Page, int Picture);
 
     public static void MapStreams(this WebApplication app, BenchWorld world, LinkSwitch link)
     {
@@ -94,7 +95,7 @@ static class BenchStreams
     static ApplianceState StateOf(BenchAppliance appliance, PanelPicture picture, LinkSwitch link)
     {
         var screen = appliance.Screen;
-        return new(screen.Id, screen.Texts, screen.IsBusy, appliance.Light, appliance.IsPowered, link.IsUp, appliance.Card, screen.Page, picture.CurrentNumber());
+        return new(screen.Id, screen.Texts, screen.IsBusy, appliance.Light, appliance.IsPowered, link.IsUp, appliance.IsDoorOpen, appliance.Card, screen.Page, picture.CurrentNumber());
     }
 
     static async IAsyncEnumerable<SseItem<string>> WatchLedgerAsync(BenchWorld world, [EnumeratorCancellation] CancellationToken cancel)

@@ -15,7 +15,7 @@ static class BenchSurface
         app.MapGet("/bench/devices", () => Results.Json(world.Appliances.Select(Described)));
         app.MapGet("/bench/people", () => Results.Json(world.People.Select(person =>
             new { person = person.Slug, name = person.Name, kind = new { ja = person.KindJapanese, en = person.KindEnglish } })));
-        app.MapGet("/bench/places", () => Results.Json(new { patrons = world.Pages, console = new Uri(world.Pages, "/console"), phone = world.Platform }));
+        app.MapGet("/bench/places", () => Results.Json(new { patrons = world.Pages, console = new Uri(world.Pages, "/console"), phone = world.Platform, staffCard = Staff.Card }));
         app.MapGet("/bench/link", () => Results.Json(new { up = link.IsUp }));
         app.MapPost("/bench/link", (HttpRequest request) => SetLinkAsync(request, link));
         app.MapGet("/bench/ledger", async (CancellationToken cancel) => Results.Bytes(await world.LedgerJsonAsync(cancel), "application/json; charset=utf-8"));
@@ -31,6 +31,7 @@ static class BenchSurface
         Map("POST", "keys", PressAsync);
         Map("POST", "scan", ScanAsync);
         Map("POST", "power", SetPowerAsync);
+        Map("POST", "door", SetDoorAsync);
         app.MapFallback("/bench/{**rest}", (HttpContext context) => Refusal.Because(Status404NotFound, $"nothing answers {context.Request.Method} {context.Request.Path}"));
 
         void Map(string method, string what, OnAppliance handle) =>
@@ -74,6 +75,16 @@ static class BenchSurface
         }
         await appliance.SetPowerAsync(isOn: !cut);
         return Results.Json(new { cut = !appliance.IsPowered });
+    }
+
+    static async Task<IResult> SetDoorAsync(BenchAppliance appliance, HttpRequest request)
+    {
+        if (await RequestField.FlagAsync(request, "open") is not { } open)
+        {
+            return Refusal.WrongBody("""{"open": true} to open the gate's door, {"open": false} to close it""");
+        }
+        appliance.SetDoor(isOpen: open);
+        return Results.Json(new { open = appliance.IsDoorOpen });
     }
 
     static async Task<IResult> SetLinkAsync(HttpRequest request, LinkSwitch link)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bridge;
-using Bridge.Console.Accounts;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Settings;
@@ -40,6 +39,9 @@ public sealed class BenchWorld : IAsyncDisposable
     /// <summary>The identity platform, for those who want it to fail.</summary>
     internal Sandbox.SandboxHost PlatformHost => _platform.Sandbox;
 
+    /// <summary>The bridge, for what staff and patrons do elsewhere than at an appliance.</summary>
+    internal IServiceProvider Bridge => _bridge.Services;
+
     /// <summary>Where the bridge keeps what it has.</summary>
     internal string BridgeFolder { get; private init; } = "";
 
@@ -60,7 +62,9 @@ public sealed class BenchWorld : IAsyncDisposable
         var bridge = BridgeHost.Build(new BridgeSettings
         {
             Storage = storage,
-            Library = new() { Name = SampleLibrary.Name, NameEnglish = "Shirakaba City Library", Telephone = "0267-00-0000" },
+            Library = SampleLibrary.Settings(Site),
+            Holds = new() { Slots = ["A1..A24"] },
+            Loans = new() { RenewFrom = RenewalStart.DueDate },   // so that a visitor can renew what was lent a minute ago
             Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
             Broker = new() { Port = 0 },
             Identity = new() { Platform = platform.CardApi },
@@ -71,7 +75,7 @@ public sealed class BenchWorld : IAsyncDisposable
         }, options.Log);
         await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
         await bridge.StartAsync(cancel);
-        await StaffAccounts.AddAsync(bridge.Services, Staff.Name, Staff.Password, StaffRoles.All);
+        await Staff.ComeToWorkAsync(bridge.Services, cancel);
         await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
 
         var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder };
@@ -174,12 +178,6 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
 
     /// <summary>Changes the appliances' settings before they start.</summary>
     internal Action<Firmware.DeviceSettings>? Adjust { get; init; }
-}
-
-/// <summary>Who may use the console on this desk.</summary>
-static class Staff
-{
-    public const string Name = "staff", Password = "kazashi-desk";
 }
 
 /// <param name="Slug">As in <c>PUT /bench/devices/{id}/card</c>.</param>

@@ -9,6 +9,19 @@ static class SampleLibrary
 {
     public const string Name = "白樺市立図書館";
 
+    /// <summary>Two houses; the appliances stand in the first.</summary>
+    public static Bridge.Settings.LibrarySettings Settings(string site) => new()
+    {
+        Name = Name,
+        NameEnglish = "Shirakaba City Library",
+        Telephone = "0267-00-0000",
+        Branches =
+        [
+            new() { Code = site, Name = "中央図書館", NameEnglish = "Central Library" },
+            new() { Code = "minami", Name = "南分館", NameEnglish = "South Branch", Slots = ["1..12"] },
+        ],
+    };
+
     /// <summary>Of those who have a library card only, so that they can link from home, too: <c>toshokan-demo</c>.</summary>
     static readonly string PatronPassword = Bridge.Web.PasswordHash.Of("toshokan-demo");
 

@@ -16,6 +16,8 @@ sealed class Journey : IAsyncDisposable
 
     public BenchWorld World { get; }
     public BenchAppliance Counter => World.Appliances[0];
+    public BenchAppliance HoldShelf => At(BenchStation.HoldShelf);
+    public BenchAppliance Gate => At(BenchStation.Gate);
     public CancellationToken Cancel => _limit.Token;
 
     /// <summary>At the appliance that waits for a card.</summary>
@@ -24,10 +26,16 @@ sealed class Journey : IAsyncDisposable
     /// <summary>The same, with people of whom the library knows only the library card.</summary>
     public static Task<Journey> BeginAsync(params string[] unlinked) => BeginAsync(new BenchOptions("", IsPaced: false) { Unlinked = unlinked });
 
+    /// <summary>In a library with a counter, a hold shelf and a gate, each waiting for a card.</summary>
+    public static Task<Journey> BeginAtAllAsync(Action<Firmware.DeviceSettings>? adjust = null) => BeginAsync(new BenchOptions("", IsPaced: false) { Stations = BenchStation.All, Adjust = adjust });
+
     public static async Task<Journey> BeginAsync(BenchOptions options)
     {
         var journey = await OnDeskAsync(options);
-        await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
+        foreach (var appliance in journey.World.Appliances)
+        {
+            await journey.SeesAsync(appliance, "S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
+        }
         return journey;
     }
 
@@ -39,21 +47,29 @@ sealed class Journey : IAsyncDisposable
         return new Journey(folder, await BenchWorld.StartAsync(options with { Folder = folder }, limit.Token), limit);
     }
 
-    /// <summary>Waits until this screen stands on the panel.</summary>
+    /// <summary>Waits until this screen stands on the counter's panel.</summary>
     public Task<IReadOnlyList<string>> SeesAsync(string screen) => SeesAsync(screen, _ => true);
 
-    /// <summary>Waits until this screen stands on the panel with such texts.</summary>
-    public async Task<IReadOnlyList<string>> SeesAsync(string screen, Func<IReadOnlyList<string>, bool> texts)
+    /// <summary>Waits until this screen stands on the counter's panel with such texts.</summary>
+    public Task<IReadOnlyList<string>> SeesAsync(string screen, Func<IReadOnlyList<string>, bool> texts) => SeesAsync(Counter, screen, texts);
+
+    /// <summary>Waits until this screen stands on an appliance's panel.</summary>
+    public Task<IReadOnlyList<string>> SeesAsync(BenchAppliance at, string screen) => SeesAsync(at, screen, _ => true);
+
+    /// <summary>Waits until this screen stands on an appliance's panel with such texts.</summary>
+    public async Task<IReadOnlyList<string>> SeesAsync(BenchAppliance at, string screen, Func<IReadOnlyList<string>, bool> texts)
     {
-        await UntilAsync(() => Counter.Screen is { IsBusy: false } shown && shown.Id == screen && texts(shown.Texts));
-        return Counter.Screen.Texts;
+        await UntilAsync(at, () => at.Screen is { IsBusy: false } shown && shown.Id == screen && texts(shown.Texts));
+        return at.Screen.Texts;
     }
 
-    public async Task UntilAsync(Func<bool> holds)
+    public Task UntilAsync(Func<bool> holds) => UntilAsync(Counter, holds);
+
+    public async Task UntilAsync(BenchAppliance at, Func<bool> holds)
     {
         using var changed = new SemaphoreSlim(0);
         void Wake(string? _) => changed.Release();
-        Counter.Changed += Wake;
+        at.Changed += Wake;
         try
         {
             while (!holds())
@@ -63,11 +79,11 @@ sealed class Journey : IAsyncDisposable
         }
         catch (OperationCanceledException)   // which screen was expected stands in the trace
         {
-            throw new InvalidOperationException($"it never came so; the panel shows {Counter.Screen.Id} (busy: {Counter.Screen.IsBusy}): {string.Join(" / ", Counter.Screen.Texts)}");
+            throw new InvalidOperationException($"it never came so; the panel shows {at.Screen.Id} (busy: {at.Screen.IsBusy}): {string.Join(" / ", at.Screen.Texts)}");
         }
         finally
         {
-            Counter.Changed -= Wake;
+            at.Changed -= Wake;
         }
     }
 
@@ -115,6 +131,11 @@ sealed class Journey : IAsyncDisposable
 
     public const string Known = "yamada-hanako";
 
+    /// <summary>Number of <see cref="Known"/>.</summary>
+    public const string KnownNumber = "9000001";
+
+    BenchAppliance At(BenchStation station) => World.Appliances.Single(appliance => appliance.Id == station.Id);
+
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
@@ -125,7 +146,7 @@ sealed class Journey : IAsyncDisposable
 
 /// <summary>What the bridge has, as <c>GET /bench/ledger</c> gives it.</summary>
 sealed record BenchLedger(IReadOnlyList<LedgerPatron> Patrons, IReadOnlyList<LedgerLink> Links, IReadOnlyList<LedgerItem> Items, IReadOnlyList<LedgerLoan> Loans,
-    IReadOnlyList<LedgerEvent> Events, IReadOnlyList<LedgerMail> Mails, IReadOnlyList<LedgerReason> StaffQueue);
+    IReadOnlyList<LedgerHold> Holds, IReadOnlyList<LedgerEvent> Events, IReadOnlyList<LedgerMail> Mails, IReadOnlyList<LedgerReason> StaffQueue);
 
 sealed record LedgerPatron(string Number, string Name);
 
@@ -136,6 +157,8 @@ sealed record LedgerMail(string To, string Subject);
 sealed record LedgerItem(string Barcode, string Title, string Status);
 
 sealed record LedgerLoan(string Item, string Patron, DateOnly Due);
+
+sealed record LedgerHold(string Title, string Patron, string Status, string? Slot);
 
 sealed record LedgerEvent(string Device, long Sequence, string Type);
 

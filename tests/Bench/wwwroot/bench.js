@@ -88,6 +88,8 @@ function drawAppliance() {
   at('light-how').textContent = state.powered ? how : '';
   at('case').classList.toggle('dead', !state.powered);
   at('power').setAttribute('aria-checked', String(state.powered));
+  at('door').setAttribute('aria-checked', String(state.doorOpen));
+  at('door').hidden = now.devices.find(({ id }) => id === now.device)?.station !== 'Gate';
   at('link').setAttribute('aria-checked', String(state.linkUp));
   at('cable').classList.toggle('cut', !state.linkUp);
   at('screen-id').textContent = state.screen;
@@ -143,6 +145,7 @@ function follow(device) {
 function startSwitches() {
   const isOn = (id) => at(id).getAttribute('aria-checked') === 'true';
   at('power').addEventListener('click', () => onDevice('POST', 'power', { cut: isOn('power') }));
+  at('door').addEventListener('click', () => onDevice('POST', 'door', { open: !isOn('door') }));
   at('link').addEventListener('click', () => act('POST', 'link', { up: !isOn('link') }));
   at('sound').addEventListener('click', () => {
     const isAllowed = at('sound').getAttribute('aria-pressed') !== 'true';

@@ -57,10 +57,11 @@ export function drawBooks({ ledger }, doing) {
   }));
 }
 
-/** The plastic cards of patrons whom no My Number card speaks for yet. */
-export function drawLibraryCards({ ledger }, doing) {
+/** The plastic cards of patrons whom no My Number card speaks for yet, and the one of staff. */
+export function drawLibraryCards({ ledger, places }, doing) {
   const linked = new Set((ledger?.links ?? []).map((link) => link.patron));
-  const cards = (ledger?.patrons ?? []).filter(({ number }) => !linked.has(number)).slice(0, 4);
+  const cards = (ledger?.patrons ?? []).filter(({ number }) => !linked.has(number)).slice(0, 4)
+    .concat(places.staffCard ? [{ number: places.staffCard, name: say('staffCard') }] : []);
   fill(at('library-cards'), JSON.stringify([language, cards]), () => cards.length === 0 ? [make('li', { class: 'none' }, say('noLibraryCards'))]
     : cards.map(({ number, name }, n) => make('li', {}, make('button', { type: 'button', class: `book colour-${n % colours}`, 'data-id': number, onclick: () => doing.scan(number) },
       make('span', { class: 'title' }, name),
