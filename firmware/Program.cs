@@ -10,7 +10,7 @@ static class Program
         usage: kazashi-device COMMAND [--settings FILE] [--Name value …]
 
           run     serves patrons
-          check   opens each device and says what it found
+          check   measures each part and says what it found; [--with-person] also asks somebody to press, look and listen
           card    says what card lies on the reader, without any PIN, and which files of it were read   [--nfc hsu:/dev/ttyAMA0|i2c:1|spi:0.1]
           key     prints the public key of this appliance, for the bridge
           version

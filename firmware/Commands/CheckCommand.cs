@@ -3,52 +3,96 @@ using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Screens;
 using Hal;
+using Hal.RaspberryPi;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Firmware.Commands;
 
-/// <summary><c>kazashi-device check</c>: opens each part, says what it found, and what to do where it found nothing. Serves no patron meanwhile.</summary>
+/// <summary><c>kazashi-device check</c>: opens each part, says what it measured, and what to do where that is not as it should be. Serves no patron meanwhile.</summary>
 static class CheckCommand
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    const string WithPerson = "--with-person";
 
-    public static Task<int> RunAsync(string[] args) => SettingsReader.Read(args) is { } settings
-        ? RunAsync(settings, () => Boards.OpenPins(settings, TimeProvider.System, NullLoggerFactory.Instance), Console.Out)
-        : Task.FromResult(RunCommand.ConfigurationError);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);   // for one part; a chip that is lost is looked for at every speed
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (SettingsReader.Read([.. args.Where(arg => arg != WithPerson)]) is not { } settings)
+        {
+            return RunCommand.ConfigurationError;
+        }
+        var person = args.Contains(WithPerson) ? new ConsoleTechnician(Console.In, Console.Out, TimeProvider.System) : null;
+        return await RunAsync(settings, () => Boards.OpenPins(settings, TimeProvider.System, NullLoggerFactory.Instance), Console.Out, TimeProvider.System, person);
+    }
 
     /// <param name="settings">Where each part is.</param>
-    /// <param name="openBoard">The board with the panel; fails where there are no pins.</param>
+    /// <param name="openBoard">The board with all that hangs on its pins; fails where there are none.</param>
     /// <param name="says">A line a part, and one more for what to do.</param>
+    /// <param name="time">By which every wait ends.</param>
+    /// <param name="person">Who looks, listens and presses; null: only what can be measured is checked.</param>
     /// <returns>0 when every part works, else 1.</returns>
-    internal static async Task<int> RunAsync(DeviceSettings settings, Func<IBoard> openBoard, TextWriter says)
+    internal static async Task<int> RunAsync(DeviceSettings settings, Func<RaspberryPiBoard> openBoard, TextWriter says, TimeProvider time, ITechnician? person = null)
     {
-        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
-        var cancel = limit.Token;
-        (string Part, Func<Task<string>> Check, string Remedy)[] parts =
-        [
-            ("fonts", () => Task.Run(() => Fonts(settings)), "run deploy/fonts, or set FontFolder"),
-            ("journal", () => JournalAsync(settings), "the folder must exist, be writable for this user and not be in use by another kazashi-device"),
-            ("reader", () => ReaderAsync(settings, cancel), "check the wiring, the PN532's mode switches and Reader:Address"),
-            ("scanner", () => ScannerAsync(settings, cancel), "plug it in, set it to serial or keyboard mode and check Scanner:Device"),
-            ("panel", () => PanelAsync(settings, openBoard, cancel), "enable SPI (dtparam=spi=on) and check the panel's cable"),
-            ("bridge", () => BridgeAsync(settings, cancel), "check Bridge:Host, Bridge:Port and the network"),
-        ];
-        var failed = 0;
-        foreach (var (part, check, remedy) in parts)
+        RaspberryPiBoard? board = null;
+        try
         {
+            List<CheckedPart> first =
+            [
+                new("fonts", _ => Task.Run(() => Fonts(settings)), "run deploy/fonts, or set FontFolder"),
+                new("journal", _ => JournalAsync(settings, time), "the folder must exist, be writable for this user and not be in use by another kazashi-device"),
+                new("board", _ =>
+                    {
+                        board = openBoard();
+                        return Task.FromResult("GPIO, SPI 0 and PWM 0 are open");
+                    },
+                    "set the overlays of hardware/ASSEMBLY.md in /boot/firmware/config.txt; this user must be in the groups gpio, spi, i2c, input and dialout"),
+            ];
+            var failed = await RunAsync(first, says, time);
+            var parts = new List<CheckedPart>
+            {
+                new("reader", cancel => ReaderAsync(settings, board, time, cancel), "check the wiring, the PN532's mode switches and Reader:Address"),
+                new("scanner", cancel => ScannerAsync(settings, time, cancel), "plug it in, set it to serial or keyboard mode and check Scanner:Device"),
+            };
+            if (board is not null)
+            {
+                parts.AddRange(new BoardChecks(settings, board, time).Parts);
+            }
+            parts.Add(new("bridge", cancel => BridgeAsync(settings, cancel), "check Bridge:Host, Bridge:Port and the network"));
+            failed += await RunAsync(parts, says, time);
+            if (board is not null && person is not null)
+            {
+                failed += await RunAsync(new PersonChecks(settings, board, person, time).Parts, says, time, hasLimit: false);
+            }
+            return failed == 0 ? 0 : 1;
+        }
+        finally
+        {
+            if (board is not null)
+            {
+                await board.DisposeAsync();
+            }
+        }
+    }
+
+    static async Task<int> RunAsync(IEnumerable<CheckedPart> parts, TextWriter says, TimeProvider time, bool hasLimit = true)
+    {
+        var failed = 0;
+        foreach (var part in parts)
+        {
+            using var limit = new CancellationTokenSource(hasLimit ? Patience : Timeout.InfiniteTimeSpan, time);
             try
             {
-                await says.WriteLineAsync($"{part,-8} ok    {await check()}");
+                await says.WriteLineAsync($"{part.Name,-8} ok    {await part.Check(limit.Token)}");
             }
-            catch (Exception e) when (e is DeviceException or JournalException or IOException or UnauthorizedAccessException or SocketException
+            catch (Exception e) when (e is CheckFailure or DeviceException or JournalException or IOException or UnauthorizedAccessException or SocketException
                 or InvalidOperationException or OperationCanceledException)
             {
                 failed++;
-                await says.WriteLineAsync($"{part,-8} FAIL  {e.Message}");
-                await says.WriteLineAsync($"{"",-8}       {remedy}");
+                await says.WriteLineAsync($"{part.Name,-8} FAIL  {(e is OperationCanceledException ? $"no end after {Patience.TotalSeconds:0} s" : e.Message)}");
+                await says.WriteLineAsync($"{"",-8}       {part.Remedy}");
             }
         }
-        return failed == 0 ? 0 : 1;
+        return failed;
     }
 
     static string Fonts(DeviceSettings settings)
@@ -58,22 +102,22 @@ static class CheckCommand
         return "found; a screen was drawn in memory";
     }
 
-    static async Task<string> JournalAsync(DeviceSettings settings)
+    static async Task<string> JournalAsync(DeviceSettings settings, TimeProvider time)
     {
-        await using var journal = LiteDbJournal.Open(new FolderDisk(settings.DataFolder), settings.Journal, TimeProvider.System);
+        await using var journal = LiteDbJournal.Open(new FolderDisk(settings.DataFolder), settings.Journal, time);
         return $"epoch {journal.Epoch}, {journal.LastSequence} entries written, {journal.Depth} not acknowledged{(journal.Damage is { } damage ? $"; {damage}" : "")}";
     }
 
-    static async Task<string> ReaderAsync(DeviceSettings settings, CancellationToken cancel)
+    static async Task<string> ReaderAsync(DeviceSettings settings, RaspberryPiBoard? board, TimeProvider time, CancellationToken cancel)
     {
-        await using var reader = Boards.OpenReader(settings.Reader, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var reader = Boards.OpenReader(settings.Reader, time, NullLoggerFactory.Instance, board?.Expander);
         return $"{settings.Reader.Address}: {await reader.CheckAsync(cancel)}";
     }
 
     /// <summary>A scanner says nothing until it scans: that it can be opened is all there is to see.</summary>
-    static async Task<string> ScannerAsync(DeviceSettings settings, CancellationToken cancel)
+    static async Task<string> ScannerAsync(DeviceSettings settings, TimeProvider time, CancellationToken cancel)
     {
-        await using var scanner = Boards.OpenScanner(settings.Scanner.Device, TimeProvider.System);
+        await using var scanner = Boards.OpenScanner(settings.Scanner.Device, time);
         using var isOpen = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
@@ -87,14 +131,6 @@ static class CheckCommand
             // it is open: no need to wait for a scan
         }
         return $"{settings.Scanner.Device}: open";
-    }
-
-    static async Task<string> PanelAsync(DeviceSettings settings, Func<IBoard> openBoard, CancellationToken cancel)
-    {
-        await using var board = openBoard();
-        using var renderer = new ScreenRenderer(settings.FontFolder);
-        await board.Display.ShowAsync(renderer.Render(Dialogue.Screens.For(Situation.AtStart(settings.Language), new())), Refresh.Full, cancel);
-        return "a screen was drawn; look at it";
     }
 
     static async Task<string> BridgeAsync(DeviceSettings settings, CancellationToken cancel)

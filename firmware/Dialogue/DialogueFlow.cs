@@ -24,7 +24,8 @@ public static class DialogueFlow
             : Advance(after, happened, policy);
         effects = EnrolmentFlow.Tidy(after.Step, step, effects);
         effects = GateFlow.Tidy(now, after, step, policy, effects);
-        return new(after with { Step = step, Language = LanguageAfter(after, step, happened, policy) }, effects);
+        var language = LanguageAfter(after, step, happened, policy);
+        return new(after with { Step = step, Language = language }, language != after.Language && happened is KeyPressed(Key.Digit0) ? [.. effects, new Play(Cue.LanguageChanged)] : effects);
     }
 
     /// <summary>How long a step may stand before <see cref="Elapsed"/>; null when something else is bound to end it.</summary>
@@ -91,7 +92,7 @@ public static class DialogueFlow
         (OutOfService, FaultChanged) when !IsOutOfService(now.Faults, policy) => AfterSession(now),
         (Idle, DoorStoodOpen) when now.Door == Door.HeldOpen => Rest(now),
         (DoorAlarm, DoorChanged(false)) => Rest(now),
-        (DoorAlarm, Elapsed) => Stay(now, new Play(Cue.Attention)),
+        (DoorAlarm, Elapsed) => Stay(now, new Play(Cue.DoorAlarm)),
         (Idle or DoorAlarm, KeyPressed(Key.Digit1)) when policy.TakesReturns => ReturnFlow.Begin(now, policy),
 
         // A card is put on the reader
@@ -225,14 +226,18 @@ public static class DialogueFlow
     {
         Idle => [new Show(Light.Ready)],
         Reading or Unlinking or SendingReceipt or AskingHolds or AskingLoans or CallingStaff { IsCalled: false } => [new Show(Light.Busy)],
-        Recognised or Done or CallingStaff or Entering => [new Show(Light.Success), new Play(Cue.Success)],
+        Recognised { Session.Account.HoldsReady: > 0 } or ListingHolds { Holds.IsEmpty: false } => [new Show(Light.Success), new Play(Cue.HoldReady)],
+        Recognised or Done or CallingStaff => [new Show(Light.Success), new Play(Cue.Success)],
+        Entering => [new Show(Light.Success), new Play(Cue.GateOpen)],
+        NotAdmitted => [new Show(Light.Failure), new Play(Cue.GateRefused)],
         RemovedEarly => [new Show(Light.Failure), new Play(Cue.TooEarly)],
         Enrolling enrolling => EnrolmentFlow.SignalsOf(enrolling),
         ShowingRenewals { Problem: null } shown when shown.Rows.Any(row => row.Problem is null) => [new Show(Light.Success), new Play(Cue.Success)],
-        Refused or CountDiffers or ShowingRenewals or NotNow or NotReturned or NotAdmitted or Unreadable or NotKnown or NotEnrolled or Barred or ServiceError or NotAllowed or Offline =>
+        Refused or CountDiffers or ShowingRenewals or NotNow or NotReturned or Unreadable or NotKnown or NotEnrolled or Barred or ServiceError or NotAllowed or Offline =>
             [new Show(Light.Failure), new Play(Cue.Failure)],
         Serving or TypingNumber or Returning or StaffMenu => [new Show(Light.Ready)],
-        ForgottenCard or DoorAlarm => [new Show(Light.Attention), new Play(Cue.Attention)],
+        ForgottenCard => [new Show(Light.Attention), new Play(Cue.Attention)],
+        DoorAlarm => [new Show(Light.Attention), new Play(Cue.DoorAlarm)],
         OutOfService => [new Show(Light.Attention)],
         Starting or Goodbye => [new Show(Light.Off)],
         _ => [],

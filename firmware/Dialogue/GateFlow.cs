@@ -22,7 +22,7 @@ static class GateFlow
         }
         return (before.Door, noticed.Door) switch
         {
-            (not Door.HeldOpen, Door.HeldOpen) => [.. effects, .. after is DoorAlarm ? ImmutableArray<Effect>.Empty : [new Play(Cue.Attention)], new Record(new DoorHeldOpen(IsOpen: true))],
+            (not Door.HeldOpen, Door.HeldOpen) => [.. effects, .. after is DoorAlarm ? ImmutableArray<Effect>.Empty : [new Play(Cue.DoorAlarm)], new Record(new DoorHeldOpen(IsOpen: true))],
             (Door.HeldOpen, not Door.HeldOpen) => [.. effects, new Record(new DoorHeldOpen(IsOpen: false))],
             _ => effects,
         };

@@ -43,12 +43,12 @@ static class ReturnFlow
     };
 
     static (Step, ImmutableArray<Effect>) TakeBack(Situation now, ImmutableList<string> items, ItemScanned scan, DialoguePolicy policy) =>
-        items.Contains(scan.Item) ? (new Returning(items), [new Show(Light.Success), new Play(Cue.Success)])   // it has been counted
+        items.Contains(scan.Item) ? (new Returning(items), [new Show(Light.Success), new Play(Cue.Returned)])   // it has been counted
         : now.Online || policy.TakesReturnsOffline ? SettlementFlow.Request(new Returning(items), scan.Request, new CheckinRequested(scan.Item))
         : Enter(new NotReturned(items, ReturnProblem.NoAnswer));
 
     static (Step, ImmutableArray<Effect>) Take(Returning at, string item, ReturnBox box) =>
-        (new Returning(at.Items.Add(item), box), [new Show(Light.Success), new Play(Cue.Success)]);
+        (new Returning(at.Items.Add(item), box), [new Show(Light.Success), new Play(Cue.Returned)]);
 
     static ReturnBox BoxOf(CheckinRouting goes) => goes switch
     {

@@ -89,7 +89,7 @@ public sealed class VirtualHardware : IDisposable
     /// <summary>The power comes on: the board of an appliance, the same as on metal, on these wires.</summary>
     public RaspberryPiBoard PowerOn(ILoggerFactory logs)
     {
-        var expander = new PortExpander(new(() => Expander), PinTable.Expander, _time);
+        var expander = new PortExpander(new(() => Expander, PinTable.Expander.Spare), PinTable.Expander, _time);
         return new(
             new Pn532Reader(new Pn532Address.Hsu(ReaderWire.Path), new Pn532Settings(), _time, logs.CreateLogger<Pn532Reader>(), expander.ResetReaderAsync),
             new SerialBarcodeSource(Scanner.Path, ScannerBaudRate, _time),

@@ -98,7 +98,7 @@ public class PublishedBinaryTests
 
     [Theory]
     [InlineData("hsu:/dev/no-such-line", 1, "/dev/no-such-line cannot be opened")]
-    [InlineData("usb:1", 2, "write hsu:/dev/ttyAMA0, i2c:1 or spi:0.0")]
+    [InlineData("usb:1", 2, "write hsu:/dev/ttyAMA0, i2c:1 or spi:0.1")]
     public async Task A_reader_that_is_not_there_and_an_address_that_is_none_have_their_own_exit_codes(string address, int code, string said)
     {
         await using var device = PublishedBinary.Start("card", "--nfc", address);
@@ -121,9 +121,9 @@ public class PublishedBinaryTests
             {
                 await device.SaysAsync($"{part,-8} ok", journey.Cancel);
             }
-            await device.SaysAsync("panel    FAIL", journey.Cancel);
-            await device.SaysAsync("enable SPI", journey.Cancel);
-            Assert.Equal(1, await device.EndsAsync(journey.Cancel));   // this machine has no panel
+            await device.SaysAsync("board    FAIL", journey.Cancel);
+            await device.SaysAsync("config.txt", journey.Cancel);
+            Assert.Equal(1, await device.EndsAsync(journey.Cancel));   // this machine has no pins
         }
         finally
         {

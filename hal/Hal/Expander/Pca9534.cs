@@ -8,7 +8,8 @@ namespace Hal.Expander;
 /// read or written. Nothing is remembered here: each change reads the register first, so a chip that lost its power meanwhile is set right again.
 /// </remarks>
 /// <param name="open">Opens its place on the bus; called at the first use, and again after a failure.</param>
-public sealed class Pca9534(Func<I2cDevice> open) : IDisposable
+/// <param name="spare">Lines with nothing on them, one bit a line: they become outputs and low, for an input that floats draws current.</param>
+public sealed class Pca9534(Func<I2cDevice> open, byte spare) : IDisposable
 {
     /// <summary>The levels at the pins, whatever drives them.</summary>
     internal const byte InputRegister = 0;
@@ -45,23 +46,9 @@ public sealed class Pca9534(Func<I2cDevice> open) : IDisposable
         {
             Spoken(() =>
             {
-                Change(OutputRegister, line, isHigh);
-                Change(ConfigurationRegister, line, isSet: false);
-                return true;
-            });
-        }
-    }
-
-    /// <summary>Makes a line an input again.</summary>
-    /// <exception cref="DeviceException">No answer.</exception>
-    public void Release(int line)
-    {
-        lock (_bus)
-        {
-            Spoken(() =>
-            {
-                Change(ConfigurationRegister, line, isSet: true);
-                return true;
+                Change(OutputRegister, 1 << line, isHigh);
+                Change(ConfigurationRegister, 1 << line, isSet: false);
+                return isHigh;
             });
         }
     }
@@ -75,10 +62,10 @@ public sealed class Pca9534(Func<I2cDevice> open) : IDisposable
         }
     }
 
-    void Change(byte register, int line, bool isSet)
+    void Change(byte register, int lines, bool isSet)
     {
         var before = ReadRegister(register);
-        var after = (byte)(isSet ? before | (1 << line) : before & ~(1 << line));
+        var after = (byte)(isSet ? before | lines : before & ~lines);
         if (after != before)
         {
             _device!.Write([register, after]);
@@ -87,7 +74,12 @@ public sealed class Pca9534(Func<I2cDevice> open) : IDisposable
 
     byte ReadRegister(byte register)
     {
-        _device ??= open();
+        if (_device is null)
+        {
+            _device = open();
+            Change(OutputRegister, spare, isSet: false);
+            Change(ConfigurationRegister, spare, isSet: false);
+        }
         Span<byte> value = stackalloc byte[1];
         _device.WriteRead([register], value);
         return value[0];

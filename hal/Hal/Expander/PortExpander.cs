@@ -3,7 +3,7 @@ using Hal.Contacts;
 namespace Hal.Expander;
 
 /// <summary>What waits 100 ms without harm and therefore hangs on the port expander: the reader's reset and request, the setup button, the scanner's power.</summary>
-/// <remarks>Nothing is driven before it is asked for: resistors give reader and scanner what they need, so an appliance runs without this chip, but heals less.</remarks>
+/// <remarks>Nothing of these is driven before it is asked for: resistors give reader and scanner what they need, so an appliance runs without this chip, but heals less.</remarks>
 public sealed class PortExpander : IDisposable
 {
     /// <summary>The reader's reset is held this long. The chip asks for less than a microsecond; capacitors on modules ask for more.</summary>

@@ -3,6 +3,8 @@ namespace Hal.Pn532;
 /// <summary>Finding the chip, at whatever speed its last user left it, and leaving it as the next one expects it.</summary>
 internal sealed partial class Pn532Chip
 {
+    DeviceException? _refusal;   // why nothing could be sent, the last time that was so
+
     /// <summary>Wakes the chip, puts it in normal mode and, on a serial line, agrees on a speed.</summary>
     /// <param name="baudRate">The speed to work at; ignored on a clocked bus.</param>
     /// <param name="cancel">Ends the search.</param>
@@ -51,13 +53,14 @@ internal sealed partial class Pn532Chip
 
     async ValueTask FindAsync(int likely, CancellationToken cancel)
     {
+        _refusal = null;
         if (await SearchAsync(likely, timing.FirstContact, cancel)
             || reset is not null && await reset(cancel) && await SearchAsync(HsuLink.DefaultBaudRate, timing.FirstContact, cancel)
             || await SearchAsync(likely, timing.Acknowledge, cancel))
         {
             return;
         }
-        throw new DeviceException(Device, link.BaudRate is null
+        throw _refusal ?? new DeviceException(Device, link.BaudRate is null
             ? $"no chip answers on {link.Name}; look at the wires, the address switches and the interface of the board"
             : $"no chip answers on {link.Name} at any speed; look at the wires and the interface switches of the board");
     }
@@ -73,12 +76,26 @@ internal sealed partial class Pn532Chip
                 link.ChangeBaudRate(baudRate);
             }
             // The first SAMConfiguration after power-up may only wake the chip, so each speed has two.
-            if (await WakeAsync(acknowledge, cancel) || await WakeAsync(acknowledge, cancel))
+            if (await WakesAsync(acknowledge, cancel) || await WakesAsync(acknowledge, cancel))
             {
                 return true;
             }
         }
         return false;
+    }
+
+    /// <summary>On a clocked bus a chip that hangs does not even acknowledge what it is sent: that is no answer, too, and not yet the end.</summary>
+    async ValueTask<bool> WakesAsync(TimeSpan acknowledge, CancellationToken cancel)
+    {
+        try
+        {
+            return await WakeAsync(acknowledge, cancel);
+        }
+        catch (DeviceException e) when (link.BaudRate is null)
+        {
+            _refusal = e;
+            return false;
+        }
     }
 
     // The answer comes at the old speed; the host's acknowledge makes the chip change (UM0701-02 7.2.7).

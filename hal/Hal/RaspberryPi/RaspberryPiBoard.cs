@@ -76,7 +76,7 @@ public sealed class RaspberryPiBoard : IBoard
 
     /// <summary>The port expander of this board; its place on the bus is opened at its first use.</summary>
     public static PortExpander OpenExpander(TimeProvider time) =>
-        new(new(() => I2cDevice.Create(new(PinTable.I2cBus, PinTable.ExpanderAddress))), PinTable.Expander, time);
+        new(new(() => I2cDevice.Create(new(PinTable.I2cBus, PinTable.ExpanderAddress)), PinTable.Expander.Spare), PinTable.Expander, time);
 
     /// <summary>Opens the kernel's devices of this board.</summary>
     /// <param name="reader">The card reader, on its wire.</param>

@@ -32,18 +32,24 @@ public sealed class GpioSignals : ISignals
 
     public void PulseGate(TimeSpan length) => _gate.Play(Pattern.Once((true, length), (false, TimeSpan.Zero)));
 
-    /// <summary>Switches each lamp once and looks whether its line follows, and whether the gate's is at rest. For a moment when nothing else is shown.</summary>
+    /// <summary>Switches each lamp once and looks whether its line follows. For a moment when nothing else is shown.</summary>
     /// <exception cref="DeviceException">A line does not follow; it is named.</exception>
-    /// <remarks>That a lamp shines, only a person can say; the gate is not moved.</remarks>
-    public void Measure()
+    /// <remarks>Whether the lamp shines, only a person can say.</remarks>
+    public void MeasureLamps()
     {
         foreach (var (name, pin) in new[] { ("red lamp", _pins.Red), ("green lamp", _pins.Green), ("blue lamp", _pins.Blue) })
         {
-            Follow(name, pin, PinValue.High);
-            Follow(name, pin, PinValue.Low);
+            foreach (var level in new[] { PinValue.High, PinValue.Low })
+            {
+                _gpio.Write(pin, level);
+                Expect(name, pin, level);
+            }
         }
-        Expect("gate", _pins.Gate, PinValue.Low);
     }
+
+    /// <summary>Looks whether the gate's line is at rest; moves nothing.</summary>
+    /// <exception cref="DeviceException">It is not.</exception>
+    public void MeasureGate() => Expect("gate", _pins.Gate, PinValue.Low);
 
     public ValueTask DisposeAsync()
     {
@@ -59,12 +65,6 @@ public sealed class GpioSignals : ISignals
     }
 
     IEnumerable<int> Pins => [_pins.Red, _pins.Green, _pins.Blue, _pins.Gate];
-
-    void Follow(string name, int pin, PinValue level)
-    {
-        _gpio.Write(pin, level);
-        Expect(name, pin, level);
-    }
 
     void Expect(string name, int pin, PinValue level)
     {

@@ -14,6 +14,9 @@ public sealed class VirtualContact(int seed, TimeProvider time)
     /// <summary>How long it chatters after each motion.</summary>
     public TimeSpan Bounce { get; set; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>How often its line was looked at.</summary>
+    public int Looks { get; private set; }
+
     /// <summary>Its line: low when closed.</summary>
     public PinValue Level
     {
@@ -21,6 +24,7 @@ public sealed class VirtualContact(int seed, TimeProvider time)
         {
             lock (_lock)
             {
+                Looks++;
                 return !_isBroken && _chatter.IsClosed(Bounce) ? PinValue.Low : PinValue.High;
             }
         }

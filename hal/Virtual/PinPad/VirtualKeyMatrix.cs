@@ -18,6 +18,7 @@ public sealed class VirtualKeyMatrix
     readonly Chatter[] _contacts;
     readonly List<(int One, int Other)> _shorts = [];
     readonly List<string> _faults = [];
+    int _looks;
 
     public VirtualKeyMatrix(VirtualGpioDriver gpio, MatrixPins pins, TimeProvider time)
     {
@@ -29,6 +30,9 @@ public sealed class VirtualKeyMatrix
         }
         gpio.HostChanged += (pin, level) => Judge(pin, level);
     }
+
+    /// <summary>How often one of its lines was read.</summary>
+    public int Looks { get { lock (_lock) { return _looks; } } }
 
     /// <summary>How long a contact chatters after each motion.</summary>
     public TimeSpan Bounce { get; set; } = TimeSpan.FromMilliseconds(8);
@@ -94,6 +98,7 @@ public sealed class VirtualKeyMatrix
     {
         lock (_lock)
         {
+            _looks++;
             var low = _pins.Rows.Concat(_pins.Columns).Where(line => _gpio.FromHost(line) == PinValue.Low).ToHashSet();
             for (var found = -1; found != low.Count;)
             {

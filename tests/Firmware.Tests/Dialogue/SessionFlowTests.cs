@@ -91,6 +91,7 @@ public class SessionFlowTests
     {
         var patron = new Visitor(Counter with { Languages = [Language.English, Language.Japanese] });
         Assert.Equal(Language.English, patron.Presses(Key.Digit0).Now.Language);
+        Assert.Equal([new Effect.Play(Cue.LanguageChanged)], patron.Effects);
         Assert.Equal(Language.Japanese, patron.Presses(Key.Digit0).Now.Language);
         Assert.Equal(Language.English, patron.Taps(Known()).Presses(Key.Digit0).Now.Language);
     }

@@ -55,6 +55,7 @@ public class StationFlowTests
         var patron = new Visitor(Gate).Taps(Known());
         Assert.Equal(new Entering(IsOffline: false), patron.Step);
         Assert.Single(patron.Effects, new Effect.OpenGate());
+        Assert.Contains(new Effect.Play(Cue.GateOpen), patron.Effects);
         Assert.Single(patron.Effects, new Effect.Record(new VisitCounted(VisitOutcome.Admitted)));
         Assert.Equal(new Reading(Asked: null), patron.Then(new CardLeft(), new CardArrived()).Step);   // the next does not wait for the screen
     }
@@ -113,9 +114,9 @@ public class StationFlowTests
 
         gate.Then(new DoorStoodOpen());
         Assert.IsType<DoorAlarm>(gate.Step);
-        Assert.Single(gate.Effects, new Effect.Play(Cue.Attention));
+        Assert.Single(gate.Effects, new Effect.Play(Cue.DoorAlarm));
         Assert.Single(gate.Effects, new Effect.Record(new DoorHeldOpen(IsOpen: true)));
-        Assert.Equal([new Effect.Play(Cue.Attention)], gate.Waits().Effects);
+        Assert.Equal([new Effect.Play(Cue.DoorAlarm)], gate.Waits().Effects);
         Assert.Empty(gate.Then(new DoorStoodOpen()).Effects);
 
         gate.Then(new DoorChanged(IsOpen: false));
@@ -152,6 +153,7 @@ public class StationFlowTests
         var returning = Assert.IsType<Returning>(lane.Step);
         Assert.Equal(["A1"], returning.Items);
         Assert.Equal(ReturnBox.HoldShelf, returning.Last);
+        Assert.Contains(new Effect.Play(Cue.Returned), lane.Effects);
         Assert.Equal(["A1", "A2"], Assert.IsType<Returning>(lane.Scans("A2", new CheckinAccepted(CheckinRouting.Shelf)).Step).Items);
         Assert.IsType<Goodbye>(lane.Presses(Key.Hash).Step);
     }

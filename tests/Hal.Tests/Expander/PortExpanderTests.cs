@@ -21,20 +21,22 @@ public sealed class PortExpanderTests : IDisposable
     {
         _bus = new(_chip);
         _chip.HostChanged += (line, level) => _driven.Add((line, level));
-        _expander = new(new(() => _bus), PinTable.Expander, _time);
+        _expander = new(new(() => _bus, PinTable.Expander.Spare), PinTable.Expander, _time);
     }
 
     [Fact]
-    public void Nothing_is_driven_before_it_is_asked_for()
+    public void Only_the_lines_with_nothing_on_them_are_driven_before_it_is_asked_for()
     {
         Assert.Equal(new ExpanderReading(ReaderHasAnswer: false, ReaderIsReset: false, SetupIsPressed: false, ScannerHasPower: true, ScannerDrawsTooMuch: false), _expander.Read());
-        Assert.Equal(["00 ->FF"], _bus.Said);
-        Assert.Empty(_driven);
+        Assert.Equal(["01 ->FF", "01 37", "03 ->FF", "03 37", "00 ->37"], _bus.Said);
+        Assert.Equal([(3, PinValue.Low), (6, PinValue.Low), (7, PinValue.Low)], _driven);
+        Assert.DoesNotContain(PinFile.Committed.OfExpander, wire => wire.Number is 3 or 6 or 7);
     }
 
     [Fact]
     public async Task A_reset_sets_the_level_before_the_line_becomes_an_output_and_lasts_20_milliseconds()
     {
+        Settle();
         var begun = _time.GetTimestamp();
         var reset = _expander.ResetReaderAsync(TestContext.Current.CancellationToken).AsTask();
         await _time.Turn(TimeSpan.FromMilliseconds(19));
@@ -43,7 +45,7 @@ public sealed class PortExpanderTests : IDisposable
 
         Assert.Equal([(1, PinValue.Low), (1, PinValue.High)], _driven);
         Assert.InRange(_time.GetElapsedTime(begun).TotalMilliseconds, 30, 40);
-        Assert.Equal(["01 ->FF", "01 FD", "03 ->FF", "03 FD", "01 ->FD", "01 FF", "03 ->FD"], _bus.Said);
+        Assert.Equal(["01 ->37", "01 35", "03 ->37", "03 35", "01 ->35", "01 37", "03 ->35"], _bus.Said);
     }
 
     [Fact]
@@ -60,6 +62,7 @@ public sealed class PortExpanderTests : IDisposable
     [Fact]
     public async Task The_scanner_is_without_power_for_a_second_and_has_it_again()
     {
+        Settle();
         var begun = _time.GetTimestamp();
         await _time.TurnUntil(_expander.RestartScannerAsync(TestContext.Current.CancellationToken));
 
@@ -115,6 +118,14 @@ public sealed class PortExpanderTests : IDisposable
         await _time.TurnUntil(_expander.ResetReaderAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal([(1, PinValue.Low), (1, PinValue.High)], _driven);
+    }
+
+    /// <summary>It has been used once.</summary>
+    void Settle()
+    {
+        _expander.Read();
+        _bus.Said.Clear();
+        _driven.Clear();
     }
 
     public void Dispose()

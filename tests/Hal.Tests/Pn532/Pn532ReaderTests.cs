@@ -78,6 +78,8 @@ public class Pn532ReaderTests
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
     }
 
+    static Pn532Timing Impatient { get; } = new() { FirstContact = TimeSpan.FromMilliseconds(20), Acknowledge = TimeSpan.FromMilliseconds(20), AfterAbort = TimeSpan.FromMilliseconds(1) };
+
     [Fact]
     public async Task The_longest_command_arrives_whole()
     {
@@ -317,6 +319,44 @@ public class Pn532ReaderTests
         rig.Pty.Plug();
         await AssertAnswersAsync(await rig.NextCardAsync());
         Assert.Equal((921600, 2), (rig.Chip.BaudRate, rig.Opened));
+    }
+
+    [Theory]
+    [InlineData(HostInterface.Hsu)]
+    [InlineData(HostInterface.I2c)]
+    [InlineData(HostInterface.Spi)]
+    public async Task A_chip_that_hangs_is_reset_by_its_line_and_found_again(HostInterface wire)
+    {
+        var resets = 0;
+        ReaderRig? rig = null;
+        await using var _ = rig = new ReaderRig(wire, timing: Impatient, reset: cancel =>
+        {
+            resets++;
+            rig!.Chip.Reset();
+            return default;
+        });
+        rig.Chip.Field.Put(TypeB(new ReaderRig.Card()));
+        await rig.NextCardAsync();
+        Assert.Equal(0, resets);
+
+        rig.Chip.Hang();
+        await Assert.ThrowsAsync<DeviceException>(rig.NextAsync);
+        await rig.ForgetAsync();
+        await AssertAnswersAsync(await rig.NextCardAsync());
+
+        Assert.Equal(1, resets);
+    }
+
+    [Fact]
+    public async Task A_chip_that_hangs_out_of_reach_of_its_line_is_looked_for_at_every_speed_and_named()
+    {
+        await using var rig = new ReaderRig(timing: Impatient, reset: _ => throw new DeviceException("port expander", "it does not answer"));
+        rig.Chip.Hang();
+
+        var failure = await Assert.ThrowsAsync<DeviceException>(async () => await rig.Reader.CheckAsync(Cancel));
+
+        Assert.Contains("no chip answers on ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(" at any speed; ", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,14 +17,14 @@ internal sealed class ReaderRig : IAsyncDisposable
     IAsyncEnumerator<CardSighting>? _sightings;
 
     public ReaderRig(HostInterface wire = HostInterface.Hsu, IsoDepMode mode = IsoDepMode.Own, int baudRate = 921600, Speed speed = Speed.Free, int presenceInterval = 10,
-        bool hasInterruptLine = false)
+        bool hasInterruptLine = false, Pn532Timing? timing = null, Func<CancellationToken, ValueTask>? reset = null)
     {
         Chip = new(wire, speed);
         Pty = wire == HostInterface.Hsu ? new(Chip, _path) : null;
         I2c = wire == HostInterface.I2c ? new(Chip) : null;
         Interrupt = hasInterruptLine ? new(Chip) : null;
         var settings = new Pn532Settings { IsoDep = mode, PresenceInterval = presenceInterval, PollInterval = 1, BaudRate = baudRate };
-        Reader = new(() => Open(wire), () => baudRate, settings, new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
+        Reader = new(() => Open(wire), () => baudRate, settings, timing ?? new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance, reset);
     }
 
     public VirtualPn532 Chip { get; }

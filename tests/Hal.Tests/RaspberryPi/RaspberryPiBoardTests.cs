@@ -72,7 +72,49 @@ public sealed class RaspberryPiBoardTests
         await time.TurnUntil(board.DisposeAsync());
     }
 
-    static PortExpander Expander(TimeProvider time) => new(new(() => new VirtualPca9534(PinTable.ExpanderAddress)), PinTable.Expander, time);
+    static PortExpander Expander(TimeProvider time) => new(new(() => new VirtualPca9534(PinTable.ExpanderAddress), PinTable.Expander.Spare), PinTable.Expander, time);
+
+    [Theory]   // the level at the pin that the table names, and what it means
+    [InlineData("contacts.door", false)]
+    [InlineData("contacts.tamper", false)]
+    [InlineData("supply.good", true)]
+    [InlineData("expander.setup", false)]
+    public async Task A_contact_is_on_the_line_that_the_table_gives_it(string name, bool isOnAtHigh)
+    {
+        var wire = PinFile.Committed.Wires.Single(one => one.Name == name);
+        var time = new FakeTimeProvider();
+        var gpio = new VirtualGpioDriver();
+        using var chip = new VirtualPca9534(PinTable.ExpanderAddress);
+        var person = new VirtualSignals(gpio, PinTable.Signals, time);
+        var board = new RaspberryPiBoard(new NoDevice(), new NoDevice(), new GpioController(gpio), new VirtualSsd1683(gpio, PinTable.Panel, pace: time), person.Buzzer,
+            new(new(() => chip, PinTable.Expander.Spare), PinTable.Expander, time), new Ds3231(() => new VirtualDs3231(time)), time, NullLoggerFactory.Instance);
+        var contact = name switch { "contacts.door" => board.Door, "contacts.tamper" => board.Lid, "supply.good" => board.Supply, _ => board.SetupButton };
+        foreach (var other in PinFile.Committed.OfHeader.Where(one => one.Way == Way.In))
+        {
+            gpio.Drive(other.Number, isOnAtHigh ? PinValue.Low : PinValue.High);   // whoever listens to a neighbour hears nothing
+        }
+
+        Set(isOn: true);
+        await using var states = contact.StatesAsync(() => { }, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await time.TurnUntil(states.MoveNextAsync().AsTask()) && states.Current, $"{name}: {(wire.IsOnExpander ? "port" : "GPIO")} {wire.Number} is not looked at");
+        Set(isOn: false);
+        Assert.True(await time.TurnUntil(states.MoveNextAsync().AsTask()) && !states.Current, name);
+
+        await time.TurnUntil(board.DisposeAsync());
+
+        void Set(bool isOn)
+        {
+            var level = isOn == isOnAtHigh ? PinValue.High : PinValue.Low;
+            if (wire.IsOnExpander)
+            {
+                chip.Attach(wire.Number, () => level);
+            }
+            else
+            {
+                gpio.Drive(wire.Number, level);
+            }
+        }
+    }
 
     static async Task ReadAsync(RaspberryPiBoard board, List<Key> keys, CancellationToken cancel)
     {
