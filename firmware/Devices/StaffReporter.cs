@@ -8,9 +8,9 @@ namespace Firmware.Devices;
 /// <summary>Gathers what the appliance has to say of itself to staff.</summary>
 sealed class StaffReporter(EventJournal journal, MqttUplink uplink, ICardReader reader, DeviceErrors errors, TimeProvider time)
 {
-    public async ValueTask<StaffReport> GatherAsync(CancellationToken cancel)
+    public StaffReport Gather()
     {
-        var digest = await journal.DigestAsync(cancel);
+        var digest = journal.Digest();
         return new(digest.Unsent, Local(digest.OldestUnsent), digest.Withdrawn, digest.MadeOffline, uplink.LastError, digest.Calls, Local(digest.LastCall), reader.Identity, errors.All);
     }
 

@@ -86,7 +86,7 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 signals.PulseGate(settings.Gate.Pulse);
                 break;
             case Effect.GatherReport:
-                _next.Enqueue(new DialogueEvent.ReportGathered(await staff.GatherAsync(cancel)));
+                _next.Enqueue(new DialogueEvent.ReportGathered(staff.Gather()));
                 break;
             case Effect.UsePad(var use, var keepsDigits):
                 gate.Use(use, keepsDigits);

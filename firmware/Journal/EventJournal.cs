@@ -50,17 +50,10 @@ sealed partial class EventJournal(LiteDbJournal journal, DeviceKeys keys, Device
     }
 
     /// <summary>How it stands, for staff; of the newest 256 entries where it looks at what they are.</summary>
-    public async ValueTask<JournalDigest> DigestAsync(CancellationToken cancel)
+    public JournalDigest Digest()
     {
         var newest = journal.Newest(LiteDbJournal.EraseAmong);
-        var unsent = journal.Depth;
-        DateTimeOffset? oldest = null;
-        if (unsent > 0)
-        {
-            await using var entries = journal.UnsentAsync(cancel).GetAsyncEnumerator(cancel);
-            oldest = await entries.MoveNextAsync() ? entries.Current.OccurredAt : null;
-        }
-        return new(unsent, oldest, Count(LoanWithdrawn.Type, RenewalWithdrawn.Type, CheckinWithdrawn.Type, EnrolmentWithdrawn.Type),
+        return new(journal.Depth, journal.OldestUnsent()?.OccurredAt, Count(LoanWithdrawn.Type, RenewalWithdrawn.Type, CheckinWithdrawn.Type, EnrolmentWithdrawn.Type),
             Count(LoanMadeOffline.Type, CheckinMadeOffline.Type), Count(StaffCalled.Type), newest.LastOrDefault(entry => entry.Type == StaffCalled.Type)?.OccurredAt);
 
         int Count(params ReadOnlySpan<string> types)

@@ -128,6 +128,9 @@ public sealed class LiteDbJournal : IAsyncDisposable
         }
     }
 
+    /// <summary>The first entry that the bridge has not acknowledged; null when it has them all.</summary>
+    public JournalEntry? OldestUnsent() => Acknowledged is var acknowledged && acknowledged < LastSequence ? Read(acknowledged + 1, 1).FirstOrDefault() : null;
+
     /// <summary>The newest entries, oldest of them first, acknowledged or not.</summary>
     public IReadOnlyList<JournalEntry> Newest(int most) => LastSequence == 0 ? [] : Read(Math.Max(1, LastSequence - most + 1), most);
 

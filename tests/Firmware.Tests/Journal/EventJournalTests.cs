@@ -47,7 +47,7 @@ public sealed class EventJournalTests : IDisposable
         await using var journal = LiteDbJournal.Open(_disk, new JournalSettings(), _time);
         var events = Events(journal);
         var begun = _time.GetUtcNow();
-        Assert.Equal(default, await events.DigestAsync(Cancel));
+        Assert.Equal(default, events.Digest());
 
         foreach (var happened in (DeviceEvent[])[new StaffCalled(), new LoanWithdrawn(NewId()), new RenewalWithdrawn(NewId()), new CheckinMadeOffline(NewId()), new StaffCalled(), new VisitCounted(VisitOutcome.Admitted)])
         {
@@ -56,7 +56,9 @@ public sealed class EventJournalTests : IDisposable
         }
         await events.AcknowledgeAsync(new Acknowledgement(events.Epoch, 2, []), Cancel);
 
-        Assert.Equal(new JournalDigest(Unsent: 4, begun.AddMinutes(2), Withdrawn: 2, MadeOffline: 1, Calls: 2, begun.AddMinutes(4)), await events.DigestAsync(Cancel));
+        Assert.Equal(new JournalDigest(Unsent: 4, begun.AddMinutes(2), Withdrawn: 2, MadeOffline: 1, Calls: 2, begun.AddMinutes(4)), events.Digest());
+        await events.AcknowledgeAsync(new Acknowledgement(events.Epoch, 6, []), Cancel);
+        Assert.Equal((0, null), (events.Digest().Unsent, events.Digest().OldestUnsent));
     }
 
     [Fact]
