@@ -282,7 +282,7 @@ public sealed class ReaderSettings : IValidatableObject
     public string Address { get; set; } = "hsu:/dev/ttyAMA0";
 
     /// <summary>How deep the field is modulated for type B (0 to 63, lower is deeper); nothing leaves the chip's own value. See the assembly guide before you change it.</summary>
-    [Range(0, 63, ErrorMessage = "Reader:TypeBModulation must be 0 to 63, or nothing")]
+    [Range(0, 63)]
     public int? TypeBModulation { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -80,13 +80,13 @@ sealed class BoardChecks(DeviceSettings settings, RaspberryPiBoard board, TimePr
         return "at rest";
     }
 
-    /// <summary>A gate whose door is not seen to close would let everybody in after the first.</summary>
+    /// <summary>A gate whose door is never seen to close would let everybody in after the first.</summary>
     async Task<string> DoorAsync(CancellationToken cancel) => ReaderHasItsLine
         ? "the reader on SPI has its line"
-        : (await FirstAsync(board.Door, cancel), settings.Station) switch
+        : (await FirstAsync(board.Door, cancel), settings.Gate.DoorContact) switch
         {
             (true, _) => "closed",
-            (false, Station.Gate) => throw new CheckFailure("open, at a gate"),
+            (false, true) => throw new CheckFailure("open, at a gate"),
             _ => "open, or none is connected",
         };
 

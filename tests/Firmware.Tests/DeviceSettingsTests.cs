@@ -18,6 +18,10 @@ public class DeviceSettingsTests
         { "Gate:WhenOffline must be", settings => settings.Gate.WhenOffline = (OfflineGateRule)7 },
         { "Gate.DoorOpenSeconds must be between 5 and 600", settings => settings.Gate.DoorOpenSeconds = 1 },
         { "Gate:DoorContact is for a Gate", settings => settings.Gate.DoorContact = true },
+        { "Reader:Address: unknown wire", settings => settings.Reader.Address = "usb:1" },
+        { "Reader:Address: spi:0.0 is the panel; write spi:0.1", settings => settings.Reader.Address = "spi:0.0" },
+        { "Reader:Address: irq=17 is a pin that the board needs", settings => settings.Reader.Address = "i2c:1,irq=17" },
+        { "Reader.TypeBModulation must be between 0 and 63", settings => settings.Reader.TypeBModulation = 64 },
         { "Languages must contain Japanese", settings => settings.Languages.Add(Language.English) },
         { "Languages must name each language at most once", settings => Add(settings.Languages, Language.Japanese, Language.Japanese) },
     };

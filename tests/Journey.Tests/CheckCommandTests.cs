@@ -260,6 +260,7 @@ public sealed class CheckCommandTests : IDisposable
     DeviceSettings Settings(Station station) => new()
     {
         Station = station,
+        Gate = { DoorContact = station == Station.Gate },
         DataFolder = _folder.FullName,
         Reader = new() { Address = $"hsu:{_hardware.ReaderWire.Path}" },
         Scanner = new() { Device = _hardware.Scanner.Path },

@@ -60,6 +60,10 @@ sealed class Netlist
         return new(parts.ToDictionary(part => part.Reference), new Dictionary<string, IReadOnlyList<NetPin>>(nets));   // two nets of one short name end here
     }
 
+    /// <summary>The same with the wires at two pins of a part exchanged, as a slip of a hand would.</summary>
+    public Netlist Exchanged(string part, string one, string other) => new(Parts, Nets.ToDictionary(net => net.Key, IReadOnlyList<NetPin> (net) => [.. net.Value.Select(pin =>
+        pin.Part != part ? pin : pin.Number == one ? pin with { Number = other } : pin.Number == other ? pin with { Number = one } : pin)]));
+
     /// <summary>The net at a pin; a pin that leads nowhere has KiCad's own "unconnected-…".</summary>
     public string At(string part, string pin) => _netOf.GetValueOrDefault((part, pin), "nothing");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Xunit;
 using Hal.RaspberryPi;
@@ -43,7 +44,7 @@ public sealed class OnePinTableTests
     }
 
     [Fact]
-    public void A_pin_that_moved_in_the_table_is_named()
+    public void A_line_that_was_edited_in_the_table_is_named()
     {
         var text = File.ReadAllText(Repository.PathOf("hardware", "pins.toml"));
         var moved = PinFile.Parse(text.Replace("gpio = 25, pin = 22", "gpio =  1, pin = 28", StringComparison.Ordinal));
@@ -51,25 +52,46 @@ public sealed class OnePinTableTests
         Assert.Contains("panel.dataCommand: pins.toml says GPIO 1, PinTable.cs says 25", DifferencesToDriver(moved, Driver()));
     }
 
+    public static TheoryData<string> EveryWire => [.. PinFile.Committed.Wires.Select(wire => wire.Name)];
+
+    [Theory]
+    [MemberData(nameof(EveryWire))]
+    public async Task A_wire_that_changed_in_one_of_the_three_places_is_named_and_no_other(string name)
+    {
+        var table = PinFile.Committed;
+        var netlist = await Schematic.CommittedNetlist;
+        var wire = table.Wires.Single(one => one.Name == name);
+
+        Assert.StartsWith($"{name}: ", Assert.Single(DifferencesToDriver(With(wire with { Number = wire.Number + 1 }), Driver())), StringComparison.Ordinal);
+        Assert.StartsWith($"{name}: ", Assert.Single(DifferencesToSchematic(With(wire with { Pin = wire.IsOnExpander ? 16 : 39 }), netlist)), StringComparison.Ordinal);   // their supplies
+
+        var driver = Driver();
+        driver[name]++;
+        Assert.StartsWith($"{name}: ", Assert.Single(DifferencesToDriver(table, driver)), StringComparison.Ordinal);
+
+        var part = netlist.Single(wire.IsOnExpander ? Expander : Header).Reference;
+        var slipped = netlist.Exchanged(part, wire.Pin.ToString(CultureInfo.InvariantCulture), wire.IsOnExpander ? "16" : "39");
+        Assert.StartsWith($"{name}: ", Assert.Single(DifferencesToSchematic(table, slipped)), StringComparison.Ordinal);
+
+        PinFile With(Wire changed) => new([.. table.Wires.Select(one => one.Name == name ? changed : one)]);
+    }
+
     [Fact]
     public async Task A_wire_that_moved_in_the_schematic_is_named()
     {
         using var schematic = new Schematic();
         schematic.Edit("raspberry-pi.kicad_sch", sheet => Swapped(sheet, "hierarchical_label \"LED_RED\"", "hierarchical_label \"GATE\""));
+        schematic.Edit("raspberry-pi.kicad_sch", sheet => Swapped(sheet, "hierarchical_label \"DOOR\"", "hierarchical_label \"TAMPER\""));
+        schematic.Edit("clock-supervisor.kicad_sch", sheet => Swapped(sheet, "hierarchical_label \"SCAN_EN\"", "hierarchical_label \"NFC_RST\""));
 
         var found = DifferencesToSchematic(PinFile.Committed, await schematic.NetlistAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("signals.red: pins.toml says LED_RED on pin 15, the schematic has GATE there", found);
         Assert.Contains("signals.gate: pins.toml says GATE on pin 40, the schematic has LED_RED there", found);
-    }
-
-    [Fact]
-    public void A_number_that_changed_in_the_driver_is_named()
-    {
-        var driver = Driver();
-        driver["contacts.tamper"] = 2;
-
-        Assert.Contains("contacts.tamper: pins.toml says GPIO 4, PinTable.cs says 2", DifferencesToDriver(PinFile.Committed, driver));
+        Assert.Contains("contacts.door: pins.toml says DOOR on pin 26, the schematic has TAMPER there", found);
+        Assert.Contains("contacts.tamper: pins.toml says TAMPER on pin 7, the schematic has DOOR there", found);
+        Assert.Contains("expander.readerReset: pins.toml says NFC_RST on pin 5, the schematic has SCAN_EN there", found);
+        Assert.Contains("expander.scannerPower: pins.toml says SCAN_EN on pin 9, the schematic has NFC_RST there", found);
     }
 
     [Property]

@@ -1,4 +1,5 @@
 using System.Device.Spi;
+using Microsoft.Extensions.Time.Testing;
 using Virtual.Pn532;
 using Virtual.Wires;
 
@@ -92,6 +93,28 @@ public sealed class VirtualBusTests
         Assert.Equal("0000", Transfer(bus, 0x02, 1));
     }
 
+    [Theory]   // command, acknowledge and answer: 10, 8 and 17 bytes with their addresses, 9 bits each
+    [InlineData(100_000, 3)]
+    [InlineData(400_000, 0.7)]
+    public async Task Paced_the_bus_holds_an_answer_back_for_as_long_as_its_bytes_take(int clockRate, double atLeastMilliseconds)
+    {
+        var time = new FakeTimeProvider();
+        using var chip = new VirtualPn532(HostInterface.I2c, Speed.Paced, time);
+        using var bus = Awake(chip, clockRate);
+        var begun = time.GetTimestamp();
+
+        for (var i = 0; i < 20; i++)
+        {
+            bus.Write(ChipHost.Frame("02"));
+            await time.TurnUntil(ReadyAsync(chip));
+            Read(bus, 7);
+            await time.TurnUntil(ReadyAsync(chip));
+            Read(bus, 16);
+        }
+
+        Assert.InRange(time.GetElapsedTime(begun).TotalMilliseconds, 20 * atLeastMilliseconds, 20 * (atLeastMilliseconds + 3));
+    }
+
     [Fact]
     public void SPI_costs_eight_clocks_a_byte()
     {
@@ -112,6 +135,14 @@ public sealed class VirtualBusTests
         using var chip = new VirtualPn532(HostInterface.Spi);
 
         Assert.Throws<ArgumentException>(() => new VirtualSpiDevice(chip, new(0, 0) { ClockFrequency = clock, Mode = mode, DataFlow = order }));
+    }
+
+    static async Task ReadyAsync(VirtualPn532 chip)
+    {
+        while (!chip.IsReady)
+        {
+            await Task.Yield();
+        }
     }
 
     static VirtualI2cDevice Awake(VirtualPn532 chip, int clockRate = 400_000)
