@@ -12,6 +12,7 @@ sealed class EnrolmentScreens(Speech speech, ScreenSettings settings)
             [Key('1', EnrolmentTexts.IAmNew), Key('2', EnrolmentTexts.IHaveACard), Key('3', EnrolmentTexts.Cancel)]), isPersonal: true) with
         {
             Header = Say(EnrolmentTexts.NewCard),
+            Right = speech.LanguageKey,
         },
         Step.ScanningLibraryCard(var isUnknown) => Says("S19", [Pictogram.ScanBook], EnrolmentTexts.ScanLibraryCard, isUnknown ? EnrolmentTexts.LibraryCardUnknown : null) with { Left = Key('*', Texts.Back) },
         Step.AskingLibraryCard => Says("S19", [Pictogram.Wait], Texts.Asking, Texts.StartingDetail),

@@ -150,6 +150,7 @@ public static class Screens
             var (pictogram, main) = (isWaiting, session) switch
             {
                 (true, _) => (Pictogram.Wait, Texts.OneMoment),
+                _ when at.IsWarned => (Pictogram.Warning, EnrolmentTexts.StillThere),
                 (_, { Remaining: 0 }) => (Pictogram.BookRefused, Texts.LimitIsFull),
                 (_, { PickUp: [] }) => (Pictogram.Check, ServiceTexts.PickedUp),
                 (_, { PickUp: not null }) => (Pictogram.Shelf, ServiceTexts.TakeFromShelf),
@@ -168,7 +169,7 @@ public static class Screens
             {
                 unit = unit with { Second = null };   // "2 items さつ" helps nobody
             }
-            var header = at.IsWarned ? EnrolmentTexts.StillThere : session.PickUp is [var next, ..] && next.Slot is { } slot ? ServiceTexts.Shelf(slot) : Texts.Borrow;
+            var header = session.PickUp is [var next, ..] && next.Slot is { } slot ? ServiceTexts.Shelf(slot) : Texts.Borrow;
             return speech.Screen(session.PickUp is null ? "S30" : "S41", new Body.Count(pictogram, Say(main), session.Lent.Count, unit, !session.Lent.IsEmpty, rest), isPersonal: true) with
             {
                 Header = Say(header),

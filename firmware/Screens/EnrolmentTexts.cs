@@ -29,7 +29,7 @@ internal static class EnrolmentTexts
         "请不要移动卡片", "카드를 그대로 두세요", "Não retire o cartão", "Giữ nguyên thẻ");
 
     // S01, S05: the number of a library card
-    public static readonly Phrase TypeNumber = new("番号", "{番号|ばんごう}", "Number", "卡号", "번호", "Número", "Số thẻ");
+    public static readonly Phrase TypeNumber = new("番号", "{番号|ばんごう}", "Number", "卡号", "번호", "Nº", "Số thẻ");
     public static readonly Phrase LibraryCard = new("図書館カード", "{図書館|としょかん}カード", "Library card",
         "借书证", "도서관 카드", "Cartão da biblioteca", "Thẻ thư viện");
     public static readonly Phrase NumberPlease = new("番号を おしてください", "{番号|ばんごう}を おしてください", "Type its number",

@@ -14,8 +14,9 @@ public static class ScreenGallery
 
     static readonly Borrower Someone = new Borrower.ByPass("gallery");
 
-    /// <summary>A name of a picture, and the situation it shows: each step, and each shape a step can take.</summary>
-    public static IReadOnlyList<(string Name, Situation Situation)> Samples { get; } = [.. AllSamples(), .. EnrolmentSamples(), .. ServiceSamples(), .. StationSamples()];
+    /// <summary>Each step, each shape a step can take, and what a site can turn on.</summary>
+    public static IReadOnlyList<Sample> Samples { get; } =
+        [.. new[] { AllSamples(), EnrolmentSamples(), ServiceSamples(), StationSamples() }.SelectMany(samples => samples).Select(sample => new Sample(sample.Name, sample.Situation)), .. SiteSamples()];
 
     public static IEnumerable<Language> Languages => Enum.GetValues<Language>();
 
@@ -28,16 +29,16 @@ public static class ScreenGallery
         Directory.CreateDirectory(folder);
         foreach (var language in Languages)
         {
-            var pictures = Render(new ScreenSettings());
+            var pictures = Render(isLarge: false);
             foreach (var (name, frame) in pictures)
             {
                 await File.WriteAllBytesAsync(Path.Combine(folder, FileName(name, language)), GreyPng.Encode(frame), cancel);
             }
             await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}.png"), GreyPng.Encode(Sheet(pictures, renderer)), cancel);
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}-large.png"), GreyPng.Encode(Sheet(Render(new ScreenSettings { HasLargeText = true }), renderer)), cancel);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"all-{Code(language)}-large.png"), GreyPng.Encode(Sheet(Render(isLarge: true), renderer)), cancel);
 
-            List<(string Name, Frame Frame)> Render(ScreenSettings settings) =>
-                [.. Samples.Select(sample => (sample.Name, renderer.Render(Dialogue.Screens.For(sample.Situation with { Language = language }, settings))))];
+            List<(string Name, Frame Frame)> Render(bool isLarge) =>
+                [.. Samples.Select(sample => (sample.Name, renderer.Render(Dialogue.Screens.For(sample.Situation with { Language = language }, sample.Settings with { HasLargeText = isLarge }))))];
         }
     }
 
@@ -108,7 +109,7 @@ public static class ScreenGallery
 
     static void Blacken(Frame frame, int x, int y) => frame.Row(y)[x / 8] &= (byte)~(0x80 >> (x % 8));
 
-    static IEnumerable<(string, Situation)> AllSamples()
+    static IEnumerable<(string Name, Situation Situation)> AllSamples()
     {
         var account = new Account(OnLoan: 2, Limit: 10, Overdue: 0, HoldsReady: 0);
         var fresh = new Session(Someone, account, []);
@@ -156,7 +157,7 @@ public static class ScreenGallery
         yield return ("S99-goodbye-card", At(new Step.Goodbye()) with { CardInField = true });
     }
 
-    static IEnumerable<(string, Situation)> EnrolmentSamples()
+    static IEnumerable<(string Name, Situation Situation)> EnrolmentSamples()
     {
         var register = new Purpose.Register();
         var full = new TriesLeft(3, 3);
@@ -226,7 +227,7 @@ public static class ScreenGallery
         }
     }
 
-    static IEnumerable<(string, Situation)> ServiceSamples()
+    static IEnumerable<(string Name, Situation Situation)> ServiceSamples()
     {
         var due = new DateOnly(2026, 12, 6);
         var session = new Session(Someone, new Account(3, 10, 0, 2), []) { HasMail = true };
@@ -285,7 +286,7 @@ public static class ScreenGallery
         yield return ("S85-called", At(new Step.CallingStaff(null, IsCalled: true)));
     }
 
-    static IEnumerable<(string, Situation)> StationSamples()
+    static IEnumerable<(string Name, Situation Situation)> StationSamples()
     {
         var day = new DateTimeOffset(2026, 11, 26, 9, 41, 0, TimeSpan.FromHours(9));
         var report = new StaffReport(12, day.AddHours(-2), Withdrawn: 1, MadeOffline: 3, new(day, "ConnectionRefused"), Calls: 2, day.AddMinutes(-20), "PN532 1.6",
@@ -313,5 +314,23 @@ public static class ScreenGallery
         yield return ("S76-item-unknown", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemUnknown()) { Asked = new("A1") }));
     }
 
+    static IEnumerable<Sample> SiteSamples()
+    {
+        var idle = At(new Step.Idle());
+        yield return new("S01-named", idle) { Settings = new() { LibraryName = "しらかば市立図書館" } };
+        yield return new("S01-returns", idle) { Settings = new() { TakesReturns = true } };
+        yield return new("S01-hold-shelf", idle) { Settings = new() { Station = Station.HoldShelf } };
+        yield return new("S01-gate", idle) { Settings = new() { Station = Station.Gate, TakesTypedNumbers = false } };
+        yield return new("S01-gate-offline", idle with { Online = false }) { Settings = new() { Station = Station.Gate, TakesTypedNumbers = false } };
+        yield return new("S01-offline-stops", idle with { Online = false }) { Settings = new() { LendsOffline = false } };
+        yield return new("S81-call-staff", At(new Step.NotKnown())) { Settings = new() { CallsStaff = true } };
+    }
+
     static Situation At(Step step) => new(step, Language.Japanese, CardInField: false, Online: true, Faults.None);
+}
+
+/// <summary>One picture of the gallery.</summary>
+public sealed record Sample(string Name, Situation Situation)
+{
+    public ScreenSettings Settings { get; init; } = new();
 }

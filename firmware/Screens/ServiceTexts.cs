@@ -43,7 +43,7 @@ internal static class ServiceTexts
     public static readonly Phrase Titles = new("だい", "だい", "Titles", "书名", "제목", "Títulos", "Tên");
     public static readonly Phrase NextPage = new("つぎ", "つぎ", "More", "下页", "다음", "Mais", "Tiếp");
     public static readonly Phrase RenewAll = new("ぜんぶ のばす", "ぜんぶ のばす", "Renew all", "全部续借", "모두 연장", "Renovar tudo", "Gia hạn hết");
-    public static readonly Phrase RenewAllShort = new("のばす", "のばす", "Renew", "续借", "연장", "Renovar", "Gia hạn");
+    public static readonly Phrase RenewAllShort = new("のばす", "のばす", "Renew", "续借", "연장", "Todos", "Gia hạn");
 
     // S50, S51, S55: loans
     public static Phrase OnLoan(int n) => new($"かりている本 {n}さつ", $"かりている{{本|ほん}} {n}さつ", $"On loan: {n}", $"已借 {n} 本", $"대출 중 {n}권", $"Emprestados: {n}", $"Đang mượn {n} cuốn");

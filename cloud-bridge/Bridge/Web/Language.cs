@@ -9,8 +9,8 @@ static class Languages
 {
     const string Cookie = "language";
 
-    /// <summary>The nearest to a BCP 47 tag; Japanese when nobody said.</summary>
-    public static Language Of(string? tag) => tag?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? Language.English : Language.Japanese;
+    /// <summary>Of a BCP 47 tag; Japanese when nobody said, English when it is neither: the panels speak more languages than this.</summary>
+    public static Language Of(string? tag) => string.IsNullOrEmpty(tag) || Is(tag, "ja") ? Language.Japanese : Language.English;
 
     /// <summary>What the person chose, else what the browser prefers.</summary>
     public static Language Of(HttpRequest request) => request.Cookies[Cookie] is { } chosen ? Of(chosen) : Preferred(request.Headers.AcceptLanguage.ToString());

@@ -37,4 +37,11 @@ public sealed class LetterTests
     [InlineData(";;q=,,=;q=zzz", "English")]
     public void The_browser_says_which_language_it_prefers(string acceptLanguage, string language) =>
         Assert.Equal(language, Languages.Preferred(acceptLanguage).ToString());
+
+    [Theory]
+    [InlineData(null, "Japanese")]
+    [InlineData("ja-JP", "Japanese")]
+    [InlineData("en", "English")]
+    [InlineData("pt", "English")]   // somebody who registered at a panel in Portuguese
+    public void Who_reads_neither_language_is_written_to_in_english(string? tag, string language) => Assert.Equal(language, Languages.Of(tag).ToString());
 }

@@ -8,8 +8,11 @@ public sealed class Panel : IDisposable
 {
     public ScreenRenderer Renderer { get; } = new();
 
-    public static Screen ScreenOf(string sample, Language language, ScreenSettings? settings = null) =>
-        ScreenOf(ScreenGallery.Samples.Single(s => s.Name == sample).Situation with { Language = language }, settings);
+    public static Screen ScreenOf(string name, Language language, ScreenSettings? settings = null)
+    {
+        var sample = ScreenGallery.Samples.Single(sample => sample.Name == name);
+        return ScreenOf(sample.Situation with { Language = language }, settings ?? sample.Settings);
+    }
 
     public static Screen ScreenOf(Situation situation, ScreenSettings? settings = null) =>
         Firmware.Dialogue.Screens.For(situation, settings ?? new ScreenSettings());

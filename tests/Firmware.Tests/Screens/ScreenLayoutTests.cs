@@ -16,7 +16,7 @@ public class ScreenLayoutTests(Panel panel) : IClassFixture<Panel>
     [Theory]
     [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
     public void Every_text_has_its_place_when_it_is_large_too(string name, Language language) =>
-        AssertSound(Panel.ScreenOf(name, language, new ScreenSettings { HasLargeText = true }));
+        AssertSound(Panel.ScreenOf(name, language, ScreenGallery.Samples.Single(sample => sample.Name == name).Settings with { HasLargeText = true }));
 
     [Theory]
     [MemberData(nameof(Panel.Languages), MemberType = typeof(Panel))]
