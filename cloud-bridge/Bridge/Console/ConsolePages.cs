@@ -1,6 +1,9 @@
 using Bridge.Console.Accounts;
 using Bridge.Console.Audit;
+using Bridge.Console.Desk;
+using Bridge.Console.People;
 using Bridge.Console.Queue;
+using Bridge.Console.Reports;
 using Bridge.Console.Review;
 using Bridge.Console.SignIn;
 using Microsoft.AspNetCore.Authentication;
@@ -23,9 +26,14 @@ static class ConsolePages
         StartPages.Map(console);
         OwnPages.Map(console);
         var desk = console.MapGroup("").RequireAuthorization(Rights.Desk);
+        DeskPages.Map(desk);
+        ItemPages.Map(desk);
+        HoldPages.Map(desk);
+        PatronPages.Map(desk);
         TaskPages.Map(desk);
         var librarian = console.MapGroup("").RequireAuthorization(Rights.Librarian);
         ReviewPages.Map(librarian);
+        ReportPages.Map(librarian);
         var administrator = console.MapGroup("").RequireAuthorization(Rights.Administrator);
         AccountPages.Map(administrator);
         AuditPages.Map(administrator);

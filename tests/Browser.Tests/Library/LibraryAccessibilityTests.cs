@@ -2,7 +2,6 @@ using Bridge.Library;
 using Bridge.Settings;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace Browser.Tests.Library;
 
@@ -94,37 +93,6 @@ public sealed class LibraryAccessibilityTests(Chromium chromium)
         {
             yield return page;
         }
-
-        await visit.GoAsync("/console");
-        await SendAsync(visit);
-        yield return "staff sign-in with a problem";
-        await visit.Web.ApplyAsync(Samples.Form("鈴木　さくら", "sakura@example.jp"));
-        await visit.Web.ApplyAsync(Samples.Form("田中　一郎", birthDate: "19800504"));
-        await visit.SignInAsStaffAsync();
-        await Expect(visit.Page.Locator(".queue li")).ToHaveCountAsync(3);
-        yield return "queue";
-        await visit.Page.Locator(".queue a").First.ClickAsync();
-        yield return "review of a minor";
-        await visit.Page.Locator("#BirthDate").FillAsync("soon");
-        await visit.Page.Locator("form[action$='/accept'] .button").ClickAsync();
-        yield return "review with a problem";
-        await visit.GoAsync("/console");
-        await visit.Page.Locator(".queue a").Last.ClickAsync();
-        yield return "review with somebody alike";
-        await visit.Page.Locator("form[action$='/accept-as'] .button").ClickAsync();
-        yield return "accepted";
-        await visit.GoAsync("/console");
-        await visit.Page.Locator(".queue a").Last.ClickAsync();
-        await visit.Page.Locator("#Reason").FillAsync("市内にお住まいの方が対象です");
-        await visit.Page.Locator("form[action$='/refuse'] .button").ClickAsync();
-        yield return "refused";
-        await visit.Web.WriteAsync(async db =>
-        {
-            db.Applications.RemoveRange(db.Applications);
-            return await db.SaveChangesAsync();
-        });
-        await visit.GoAsync("/console");
-        yield return "nothing waits";
     }
 
     // What a patron does from home.

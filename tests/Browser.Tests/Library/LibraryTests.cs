@@ -93,7 +93,7 @@ public sealed class LibraryTests(Chromium chromium)
         await visit.Web.MailAsync("お申し込みを受け付けました", Cancel);
         await visit.Web.ApplyAsync(Samples.Form("鈴木　さくら", "sakura@example.jp"));
 
-        await visit.SignInAsStaffAsync();
+        await visit.SignInAsStaffAsync("/console/applications");
         await Expect(visit.Page.Locator(".queue li")).ToHaveCountAsync(2);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "田中一郎" }).ClickAsync();
         await visit.Page.GetByLabel("氏名").FillAsync("田中　一郎");

@@ -18,9 +18,9 @@ sealed class LibraryVisit : IAsyncDisposable
     public LibraryWeb Web { get; }
     public IPage Page { get; }
 
-    public static async Task<LibraryVisit> BeginAsync(Chromium chromium, RegistrationMode mode = RegistrationMode.Immediate, BrowserNewContextOptions? wishes = null)
+    public static async Task<LibraryVisit> BeginAsync(Chromium chromium, RegistrationMode mode = RegistrationMode.Immediate, BrowserNewContextOptions? wishes = null, bool requiresSecondFactor = false)
     {
-        var web = await LibraryWeb.OpenAsync(mode, TestContext.Current.CancellationToken);
+        var web = await LibraryWeb.OpenAsync(mode, TestContext.Current.CancellationToken, requiresSecondFactor);
         wishes ??= new() { Locale = "ja-JP" };
         wishes.JavaScriptEnabled ??= true;
         var context = await chromium.Browser.NewContextAsync(wishes);
@@ -54,6 +54,13 @@ sealed class LibraryVisit : IAsyncDisposable
         await Page.Locator("#Password").FillAsync(LibraryWeb.StaffPassword);
         await Page.Locator(".button").ClickAsync();
         await Expect(Page).ToHaveURLAsync(new Uri(Web.Address, path).ToString());
+    }
+
+    /// <summary>As a scanner does: types where the focus is, and ends with Enter.</summary>
+    public async Task ScanAsync(string code)
+    {
+        await Page.Keyboard.TypeAsync(code);
+        await Page.Keyboard.PressAsync("Enter");
     }
 
     public Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();

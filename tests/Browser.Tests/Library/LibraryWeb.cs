@@ -43,7 +43,7 @@ sealed class LibraryWeb : IAsyncDisposable
     public Uri Platform => sandbox.Issuer;
     public Uri ELibrary => eLibrary.Address;
 
-    public static async Task<LibraryWeb> OpenAsync(RegistrationMode mode, CancellationToken cancel)
+    public static async Task<LibraryWeb> OpenAsync(RegistrationMode mode, CancellationToken cancel, bool requiresSecondFactor = false)
     {
         var folder = Directory.CreateTempSubdirectory("kazashi-library-").FullName;
         var sandbox = SandboxHost.Build(new() { Listen = "127.0.0.1:0", CardListen = "127.0.0.1:0" }, People);
@@ -52,7 +52,7 @@ sealed class LibraryWeb : IAsyncDisposable
         var bridge = BridgeHost.Build(new BridgeSettings
         {
             Storage = new() { Folder = Path.Combine(folder, "bridge") },
-            Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
+            Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = requiresSecondFactor },
             Broker = new() { Port = 0 },
             Library = new() { Name = "白樺市立図書館", NameEnglish = "Shirakaba City Library", Telephone = "0123-45-6789", Branches = [new() { Code = "main", Name = "中央図書館", NameEnglish = "Central Library" }, new() { Code = "lake", Name = "湖畔分館", NameEnglish = "Lakeside Branch" }] },
             ELibrary = new()

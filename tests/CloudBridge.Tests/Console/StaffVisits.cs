@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Bridge.Console.Accounts;
+using Bridge.Console.Audit;
 using Bridge.Settings;
 using CloudBridge.Tests.Patrons;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBridge.Tests.Console;
@@ -82,6 +84,22 @@ sealed partial class StaffVisits : IAsyncDisposable
         Assert.Equal(path, visitor.At.AbsolutePath);
         return visitor;
     }
+
+    /// <summary>A bridge on a desk, where a password is enough.</summary>
+    public static Task<StaffVisits> AtDeskAsync() => StartAsync(new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false });
+
+    /// <summary>Somebody with these roles who is in, on such a bridge.</summary>
+    public async Task<Visitor> SignedInAsync(StaffRoles roles, string path = "/console", string name = "sato")
+    {
+        await AddAsync(name, roles);
+        var visitor = await WithPasswordAsync(name);
+        await visitor.GetAsync(path);
+        Assert.Equal(path, visitor.At.AbsolutePath);
+        return visitor;
+    }
+
+    /// <summary>What staff did since the sign-in, oldest first.</summary>
+    public Task<List<AuditEntry>> DoneAsync() => Bridge.ReadAsync(db => db.Audit.AsNoTracking().Where(entry => entry.Act != AuditAct.SignedIn).OrderBy(entry => entry.Id).ToListAsync(TestContext.Current.CancellationToken));
 
     public string CodeOf(byte[] key) => Totp.CodeOf(key, Totp.StepOf(Bridge.Clock.GetUtcNow()));
 

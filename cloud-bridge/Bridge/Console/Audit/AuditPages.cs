@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Bridge.Library;
 using Bridge.Storage;
 using Bridge.Web;
@@ -37,12 +36,10 @@ static class AuditPages
         var search = AuditSearch.Of(Forms.Of(http)) with { Before = 0 };
         await audit.WriteAsync(ConsolePages.Staff(http), AuditAct.AuditExported, cancel);
         await using var db = store.Open();
-        var csv = new StringBuilder("at,staff,act,patron,subject,detail\r\n");
-        await foreach (var entry in search.In(db, clock).OrderBy(entry => entry.Id).AsAsyncEnumerable().WithCancellation(cancel))
-        {
-            csv.Append(CultureInfo.InvariantCulture, $"{entry.At:yyyy-MM-ddTHH:mm:ssZ},{Csv.Field(entry.Staff)},{entry.Act},{Csv.Field(entry.Patron)},{Csv.Field(entry.Subject)},{Csv.Field(entry.Detail)}\r\n");
-        }
-        return Csv.File(csv, "audit.csv");
+        var entries = await search.In(db, clock).OrderBy(entry => entry.Id).ToListAsync(cancel);
+        CsvTable table = new(["at", "staff", "act", "patron", "subject", "detail"],
+            [.. entries.Select(entry => (string?[])[entry.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), entry.Staff, entry.Act.ToString(), entry.Patron, entry.Subject, entry.Detail])]);
+        return Results.File(table.ToBytes(), "text/csv; charset=utf-8", "audit.csv");
     }
 
     static string Words(AuditEntry entry) => string.Join(' ', new[] { entry.Subject, entry.Detail }.OfType<string>());

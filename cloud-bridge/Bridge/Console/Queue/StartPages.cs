@@ -1,4 +1,6 @@
+using Bridge.Console.Desk;
 using Bridge.Enrolment;
+using Bridge.Library;
 using Bridge.Storage;
 using Bridge.Web;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +12,7 @@ static class StartPages
 {
     public static void Map(RouteGroupBuilder console) => console.MapGet("", ShowAsync);
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, HoldShelf shelf, Branches branches, CancellationToken cancel)
     {
         var language = Languages.Of(http.Request);
         await using var db = store.Open();
@@ -18,6 +20,10 @@ static class StartPages
         if (http.User.May(Rights.Desk))
         {
             var tasks = await db.StaffTasks.CountAsync(task => task.SettledAt == null, cancel);
+            var lists = await shelf.ListAsync(StaffPlace.Of(http.Request, branches).Code, cancel);
+            waiting.Add(new("/console/holds", language.Say("探してくる本", "Holds to fetch"), language.Say("予約があり、棚にあるもの", "Wanted, and on the open shelves"), lists.ToFetch.Count, lists.ToFetch.Count > 0));
+            waiting.Add(new("/console/holds", language.Say("予約棚に置く本", "To put on the hold shelf"), language.Say("手元にあるもの", "In staff's hands"), lists.ToFill.Count, lists.ToFill.Count > 0));
+            waiting.Add(new("/console/holds", language.Say("予約棚から出す本", "To take off the hold shelf"), language.Say("取り消し・期限切れ", "Cancelled or expired"), lists.ToClear.Count, lists.ToClear.Count > 0));
             waiting.Add(new("/console/tasks", language.Say("要対応", "Tasks"), language.Say("自動で処理できなかったこと", "What could not be settled by itself"), tasks, tasks > 0));
         }
         if (http.User.May(Rights.Librarian))
