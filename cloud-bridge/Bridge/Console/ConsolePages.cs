@@ -27,10 +27,12 @@ static class ConsolePages
         OwnPages.Map(console);
         var desk = console.MapGroup("").RequireAuthorization(Rights.Desk);
         DeskPages.Map(desk);
+        CounterPages.Map(desk);
         ItemPages.Map(desk);
         HoldPages.Map(desk);
         PatronPages.Map(desk);
         TaskPages.Map(desk);
+        CallPages.Map(desk);
         var librarian = console.MapGroup("").RequireAuthorization(Rights.Librarian);
         ReviewPages.Map(librarian);
         ReportPages.Map(librarian);

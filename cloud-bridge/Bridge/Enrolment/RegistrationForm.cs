@@ -45,7 +45,7 @@ sealed record Guardian(string Name, string Phone, string Relation)
 /// <param name="Field">Property of the form.</param>
 sealed record FormProblem(string Field, FormFault Fault);
 
-enum FormFault { Missing, TooLong, NotReadable, NotADate, NotAnAddress, NotANumber }
+enum FormFault { Missing, TooLong, NotReadable, NotADate, NotAnAddress, NotANumber, Taken }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RegistrationForm))]

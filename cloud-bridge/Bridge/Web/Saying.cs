@@ -50,5 +50,6 @@ static class Saying
         FormFault.NotADate => language.Say("8けたの数字で入力してください（例：19990131）。", "Please type eight digits, such as 19990131."),
         FormFault.NotAnAddress => language.Say("メールアドレスを確認してください（例：hanako@example.jp）。", "Please check the address, such as hanako@example.jp."),
         FormFault.NotANumber => language.Say("数字とハイフンで入力してください。", "Please use digits and hyphens."),
+        FormFault.Taken => language.Say("ほかの人が使っています。", "It is somebody else's."),
     };
 }

@@ -20,7 +20,7 @@ sealed partial class StaffVisits : IAsyncDisposable
 
     public TestBridge Bridge { get; }
 
-    public static async Task<StaffVisits> StartAsync(WebSettings? web = null)
+    public static async Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices)
     {
         var bridge = await TestBridge.StartAsync(folder => new()
         {
@@ -28,7 +28,8 @@ sealed partial class StaffVisits : IAsyncDisposable
             Web = web ?? new() { Listen = "http://127.0.0.1:0" },
             Broker = new() { Port = 0 },
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
-        });
+            Devices = [.. devices.Select(device => device.Settings)],
+        }, devices);
         bridge.Clock.AdjustTime(TimeProvider.System.GetUtcNow());   // cookies carry times that the visitor holds against the machine's clock
         return new(bridge);
     }

@@ -1,4 +1,5 @@
 using Bridge.Console.Audit;
+using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Library;
 using Bridge.Storage;
@@ -14,7 +15,7 @@ static class DeskPages
 
     public static void Map(RouteGroupBuilder console)
     {
-        console.MapGet("/desk", (HttpContext http, Branches branches) => DeskPage(http, branches, null, null));
+        console.MapGet("/desk", (HttpContext http, Branches branches, DeviceRegistry devices, AtTheCounter counter) => DeskPage(http, branches, null, null, CounterPages.Now(Languages.Of(http.Request), devices, counter)));
         console.MapPost("/desk/branch", (HttpContext http, Branches branches) =>
         {
             StaffPlace.Remember(http.Response, branches.Of(Forms.Of(http)[Branch]));
@@ -35,10 +36,11 @@ static class DeskPages
     public static Change ChangeOf(HttpContext http, Branches branches, LibraryClock clock) =>
         new(Guid.TryParse(Forms.Of(http)[Which], out var id) ? id : Guid.CreateVersion7(clock.Now), clock.Now, Where: StaffPlace.At(http.Request, branches));
 
-    static IResult DeskPage(HttpContext http, Branches branches, ReturnedItem? returned, string? problem) => Pages.Show<DeskPage>(new
+    static IResult DeskPage(HttpContext http, Branches branches, ReturnedItem? returned, string? problem, IReadOnlyList<Visitor>? visitors = null) => Pages.Show<DeskPage>(new
     {
         Branches = StaffPlace.Choices(http, branches),
         Returned = returned,
+        Visitors = visitors ?? [],
         Problem = problem,
     }, problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 

@@ -96,7 +96,7 @@ static class PatronPages
                 }
                 if (await IsTakenAsync(db, record.LibraryCard, id, cancel))
                 {
-                    return [new("LibraryCard", FormFault.NotReadable)];
+                    return [new("LibraryCard", FormFault.Taken)];
                 }
                 record.Fill(patron);
                 audit.Add(db, ConsolePages.Staff(http), AuditAct.PatronChanged, patron.Number);
@@ -178,7 +178,7 @@ static class PatronPages
                 }
                 if (await new PatronNumbers(settings).NextAsync(db, cancel) is not { } number)
                 {
-                    return (null, "Category");
+                    return (null, null);
                 }
                 var patron = new Patron { Number = number, Name = record.Name, Category = record.Category, Language = "ja", TermsVersion = settings.TermsVersion, ConsentAt = time.GetUtcNow() };
                 record.Fill(patron);
@@ -192,7 +192,12 @@ static class PatronPages
             {
                 return Results.LocalRedirect($"/console/patrons/{id}?done=registered");
             }
-            problems = [new(made.Field!, FormFault.NotReadable)];
+            if (made.Field is null)
+            {
+                return Pages.Notice(http, StatusCodes.Status409Conflict, ("利用者番号がありません", "No patron number is left"),
+                    ("設定の番号の範囲を使いきりました。Bridge:Registration:NumberPrefix か NumberLength を変えてください。", "The range of numbers is used up. Change Bridge:Registration:NumberPrefix or NumberLength."));
+            }
+            problems = [new(made.Field, FormFault.Taken)];
         }
         return NewPage(await WaitingAsync(http, store, cancel), record, problems, language);
     }

@@ -1,5 +1,7 @@
 using Bridge.Console.Desk;
 using Bridge.Enrolment;
+using Bridge.Fleet;
+using Bridge.Identity;
 using Bridge.Library;
 using Bridge.Storage;
 using Bridge.Web;
@@ -12,14 +14,18 @@ static class StartPages
 {
     public static void Map(RouteGroupBuilder console) => console.MapGet("", ShowAsync);
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, HoldShelf shelf, Branches branches, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, HoldShelf shelf, Branches branches, DeviceRegistry devices, AtTheCounter counter, CancellationToken cancel)
     {
         var language = Languages.Of(http.Request);
         await using var db = store.Open();
         var waiting = new List<Waiting>();
+        IReadOnlyList<Call> calls = [];
+        IReadOnlyList<Visitor> visitors = [];
         if (http.User.May(Rights.Desk))
         {
             var tasks = await db.StaffTasks.CountAsync(task => task.SettledAt == null, cancel);
+            calls = await CallPages.WaitingAsync(db, language, cancel);
+            visitors = CounterPages.Now(language, devices, counter);
             var lists = await shelf.ListAsync(StaffPlace.Of(http.Request, branches).Code, cancel);
             waiting.Add(new("/console/holds", language.Say("探してくる本", "Holds to fetch"), language.Say("予約があり、棚にあるもの", "Wanted, and on the open shelves"), lists.ToFetch.Count, lists.ToFetch.Count > 0));
             waiting.Add(new("/console/holds", language.Say("予約棚に置く本", "To put on the hold shelf"), language.Say("手元にあるもの", "In staff's hands"), lists.ToFill.Count, lists.ToFill.Count > 0));
@@ -36,7 +42,7 @@ static class StartPages
             var accounts = await db.StaffAccounts.CountAsync(account => !account.IsDisabled, cancel);
             waiting.Add(new("/console/staff", language.Say("職員のアカウント", "Accounts of staff"), language.Say("使えるもの", "In use"), accounts, false));
         }
-        return Pages.Show<StartPage>(new { Waiting = (IReadOnlyList<Waiting>)waiting });
+        return Pages.Show<StartPage>(new { Waiting = (IReadOnlyList<Waiting>)waiting, Calls = calls, Visitors = visitors });
     }
 }
 

@@ -17,7 +17,10 @@ static class CountWords
         CountKind.HoldPickedUp => language.Say("受け取り", "Picked up"),
         CountKind.HoldExpired => language.Say("期限切れ", "Expired"),
         CountKind.Visit => language.Say("来館", "Visits"),
-        _ => kind.ToString(),   // in no report
+        CountKind.VisitRefused => language.Say("入館できなかった", "Refused"),
+        CountKind.StaffCall => language.Say("呼び出し", "Calls"),
+        CountKind.DoorHeldOpen => language.Say("扉が開いたまま", "Door held open"),
+        CountKind.Refusal => language.Say("できなかった", "Refusals"),
     };
 
     /// <summary>Of a refusal; what no list here has is shown as it was counted.</summary>

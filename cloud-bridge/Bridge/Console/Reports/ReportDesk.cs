@@ -30,7 +30,7 @@ static class ReportDesk
             new("loans-by-hour", language.Say("時間ごとの貸出と返却", "Loans and returns by hour"), language.Say("点", "items"), ofHours, Series(language, counters, OfLoans, hours.Count, counter => counter.Hour - hours[0])),
             new("loans-by-day", language.Say("日ごとの貸出と返却", "Loans and returns by day"), language.Say("点", "items"), ofDays, Series(language, counters, OfLoans, period.Days, counter => counter.Day.DayNumber - period.From.DayNumber)),
             new("holds", language.Say("予約", "Holds"), language.Say("件", "holds"), ofDays, Series(language, counters, OfHolds, period.Days, counter => counter.Day.DayNumber - period.From.DayNumber)),
-            new("visits", language.Say("時間ごとの来館", "Visits by hour"), language.Say("人", "visits"), ofHours, Series(language, counters, [CountKind.Visit], hours.Count, counter => counter.Hour - hours[0])),
+            new("visits", language.Say("時間ごとの来館", "Visits by hour"), language.Say("人", "visits"), ofHours, Series(language, counters, [CountKind.Visit, CountKind.VisitRefused], hours.Count, counter => counter.Hour - hours[0])),
             new("refusals", language.Say("できなかった理由", "Why something was refused"), language.Say("件", "times"), [.. refusals.Select(reason => reason.Name)], [new(language.Say("件数", "Times"), [.. refusals.Select(reason => reason.Count)])]),
         ];
     }
