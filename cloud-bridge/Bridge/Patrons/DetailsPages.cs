@@ -12,8 +12,9 @@ namespace Bridge.Patrons;
 /// <summary>What the library keeps about a patron and the patron may change: contact, language, mails, history, password, consents, and the end of it all.</summary>
 static class DetailsPages
 {
-    public static void Map(RouteGroupBuilder mine)
+    public static void Map(RouteGroupBuilder pages, RouteGroupBuilder mine)
     {
+        pages.MapGet("/closed", Closed);
         mine.MapGet("/me/details", ShowAsync);
         mine.MapPost("/me/details", SaveAsync);
         mine.MapPost("/me/details/password", SavePasswordAsync);
@@ -118,9 +119,11 @@ static class DetailsPages
             return Closing(obstacle, Languages.Of(http.Request), []);
         }
         await http.SignOutAsync(PlatformPerson.Scheme);
-        return Pages.Notice(http, StatusCodes.Status200OK, ("利用登録を取り消しました", "Your account is closed"),
-            ("あなたについての記録を消しました。これまでのご利用、ありがとうございました。", "What was kept about you is erased. Thank you for having used the library."));
+        return Results.Redirect("/closed");
     }
+
+    static IResult Closed(HttpContext http) => Pages.Notice(http, StatusCodes.Status200OK, ("利用登録を取り消しました", "Your account is closed"),
+        ("あなたについての記録を消しました。これまでのご利用、ありがとうございました。", "What was kept about you is erased. Thank you for having used the library."));
 
     static IResult Closing(ClosingObstacle? obstacle, Language language, FormProblem[] problems) => Pages.Show<ClosePage>(new
     {

@@ -31,7 +31,7 @@ static class PatronPages
         LoanPages.Map(mine);
         HoldPages.Map(mine);
         HistoryPages.Map(mine);
-        DetailsPages.Map(mine);
+        DetailsPages.Map(pages, mine);
         CataloguePages.Map(pages, mine);
     }
 
