@@ -4,6 +4,7 @@ using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
+using Bridge.Library.Koha;
 using Bridge.Library.Sip2;
 using Bridge.Library.Sip2.Client;
 using Bridge.Library.Sip2.Server;
@@ -87,10 +88,14 @@ static class BridgeHost
             services.AddHosted(provider => new Sip2Client(settings.Sip2, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sip2Client>>()));
             services.AddSingleton<Sip2LibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<Sip2LibrarySystem>());
             services.AddSingleton<IRequestDesk, Orders>().AddHosted<OrderDesk>();
+            _ = settings.Koha.Address is null
+                ? services.AddSingleton<INewPatrons, PatronsByHand>()
+                : services.AddSingleton(settings.Koha).AddSingleton<KohaClient>().AddHosted<PatronDesk>().AddSingleton<INewPatrons>(provider => provider.GetRequiredService<PatronDesk>());
         }
         else
         {
             services.AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<BuiltInLibrarySystem>()).AddSingleton<IRequestDesk, BuiltInDesk>();
+            services.AddSingleton<INewPatrons, NobodyElse>();
         }
         if (settings.Sip2Server.Accounts.Count > 0)
         {

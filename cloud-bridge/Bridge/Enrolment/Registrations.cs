@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bridge.Enrolment;
 
 /// <summary>Makes patrons and binds cards to them, inside the caller's transaction.</summary>
-sealed class Registrations(RegistrationSettings settings, IMails mails, LibraryClock clock)
+sealed class Registrations(RegistrationSettings settings, IMails mails, INewPatrons others, LibraryClock clock)
 {
     readonly PatronNumbers numbers = new(settings);
 
@@ -86,6 +86,7 @@ sealed class Registrations(RegistrationSettings settings, IMails mails, LibraryC
         db.Patrons.Add(patron);
         await db.SaveChangesAsync(cancel);
         trace.NewPatron = patron.Id;
+        await others.AddedAsync(db, patron, cancel);
         await Cards.BindAsync(db, patron, claim, LinkMethod.Pin, now, trace, cancel);
         trace.HasWritten |= await WriteToAsync(db, patron, MailKind.Registered, cancel);
         return patron;

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bridge.Ingest;
 
 /// <summary>What the entries of enrolments do: take a case in, settle it, take a card away. The case itself is decided by <see cref="EnrolmentDesk"/>.</summary>
-sealed class EnrolmentEffects(Registrations registrations, Passes passes, LibraryClock clock)
+sealed class EnrolmentEffects(Registrations registrations, INewPatrons others, Passes passes, LibraryClock clock)
 {
     /// <summary>The outcome to tell a device of its request; none before it is decided, and none after it was settled.</summary>
     public static async Task<EnrolmentOutcome?> OutcomeAsync(BridgeDb db, DeviceAddress device, Guid id, CancellationToken cancel) =>
@@ -121,6 +121,11 @@ sealed class EnrolmentEffects(Registrations registrations, Passes passes, Librar
         if (trace.NewPatron == patron.Id && await db.Loans.AnyAsync(l => l.PatronId == patron.Id, cancel))
         {
             await ToStaffAsync(db, entry, StaffReason.WithdrawnTooLate, $"patron {patron.Number} has borrowed", cancel);
+            return;
+        }
+        if (trace.NewPatron == patron.Id && !await others.TryForgetAsync(db, patron.Id, cancel))
+        {
+            await ToStaffAsync(db, entry, StaffReason.WithdrawnTooLate, $"patron {patron.Number} is in the library system", cancel);
             return;
         }
         await Cards.UndoAsync(db, trace, cancel);

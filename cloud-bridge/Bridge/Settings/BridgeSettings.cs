@@ -52,6 +52,10 @@ sealed class BridgeSettings
     [ValidateObjectMembers]
     public Sip2Settings Sip2 { get; init; } = new();
 
+    /// <summary>For new patrons, where that system is Koha.</summary>
+    [ValidateObjectMembers]
+    public KohaSettings Koha { get; init; } = new();
+
     /// <summary>For the self-checkout machines the library has already.</summary>
     [ValidateObjectMembers]
     public Sip2ServerSettings Sip2Server { get; init; } = new();
@@ -67,7 +71,7 @@ sealed class BridgeSettings
     public BridgeSettings Validated()
     {
         var result = new BridgeSettingsValidator().Validate(Section, this);
-        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. PasswordAlone(), .. RoomForNumbers()];
+        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. PasswordAlone(), .. RoomForNumbers(), .. KohaAlone()];
         return failures.Any() ? throw new OptionsValidationException(Section, typeof(BridgeSettings), failures) : this;
     }
 
@@ -94,6 +98,14 @@ sealed class BridgeSettings
         if (!Web.RequireSecondFactor && (!IsLoopback(Web.Listen) || Web.PublicRoot is { IsLoopback: false }))
         {
             yield return "Bridge:Web:RequireSecondFactor false is taken only while Bridge:Web:Listen and Bridge:Web:PublicAddress are loopback addresses such as http://127.0.0.1:8080";
+        }
+    }
+
+    IEnumerable<string> KohaAlone()
+    {
+        if (Koha.Address is not null && Sip2.Host.Length == 0)
+        {
+            yield return "Bridge:Koha:Address is set and Bridge:Sip2:Host is not: patrons would be in Koha and their loans here; write Koha's SIP2 server, too";
         }
     }
 

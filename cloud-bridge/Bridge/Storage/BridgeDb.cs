@@ -37,6 +37,7 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<Watermark> Watermarks => Set<Watermark>();
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<Order> Orders => Set<Order>();
+    public DbSet<PatronEntry> PatronEntries => Set<PatronEntry>();
     public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
     public DbSet<DeviceFacts> DeviceFacts => Set<DeviceFacts>();
@@ -141,6 +142,13 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         {
             request.ToTable("requests").HasKey(r => r.Id);
             request.Property(r => r.Id).ValueGeneratedNever();
+        });
+        model.Entity<PatronEntry>(entry =>
+        {
+            entry.ToTable("patron_entries").HasKey(e => e.PatronId);
+            entry.Property(e => e.PatronId).ValueGeneratedNever();
+            entry.HasIndex(e => e.NextAttempt);
+            entry.HasOne(e => e.Patron).WithOne().HasForeignKey<PatronEntry>(e => e.PatronId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<Order>(order =>
         {

@@ -1,4 +1,4 @@
--- Schema 5: requests to lend, to renew and to take back are one thing; orders that an outside library system has still to carry out.
+-- Schema 5: requests to lend, to renew and to take back are one thing; what an outside library system has still to do; what appliances said that staff should see.
 CREATE TABLE "requests" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_requests" PRIMARY KEY,
     "Device" TEXT NOT NULL,
@@ -39,3 +39,14 @@ CREATE TABLE "device_facts" (
     "CalledAt" INTEGER NULL,
     "DoorOpenSince" INTEGER NULL
 );
+
+CREATE TABLE "patron_entries" (
+    "PatronId" INTEGER NOT NULL CONSTRAINT "PK_patron_entries" PRIMARY KEY,
+    "At" INTEGER NOT NULL,
+    "IsTried" INTEGER NOT NULL,
+    "Attempts" INTEGER NOT NULL,
+    "NextAttempt" INTEGER NULL,
+    CONSTRAINT "FK_patron_entries_patrons_PatronId" FOREIGN KEY ("PatronId") REFERENCES "patrons" ("Id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_patron_entries_NextAttempt" ON "patron_entries" ("NextAttempt");
