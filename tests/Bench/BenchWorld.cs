@@ -39,6 +39,9 @@ public sealed class BenchWorld : IAsyncDisposable
     /// <summary>The identity platform, for those who want it to fail.</summary>
     internal Sandbox.SandboxHost PlatformHost => _platform.Sandbox;
 
+    /// <summary>The library's own system, where the bridge is to speak SIP2 to one.</summary>
+    internal BenchLibrary? Library { get; private init; }
+
     /// <summary>The bridge, for what staff and patrons do elsewhere than at an appliance.</summary>
     internal IServiceProvider Bridge => _bridge.Services;
 
@@ -59,26 +62,14 @@ public sealed class BenchWorld : IAsyncDisposable
         var places = options.Stations.Select(station => new BenchPlace(new(Site, station.Id), station.Kind)).ToList();
         var platform = await BenchPlatform.StartAsync(options.Folder, cancel);
         var storage = new StorageSettings { Folder = Path.Combine(options.Folder, "bridge") };
-        var bridge = BridgeHost.Build(new BridgeSettings
-        {
-            Storage = storage,
-            Library = SampleLibrary.Settings(Site),
-            Holds = new() { Slots = ["A1..A24"] },
-            Loans = new() { RenewFrom = RenewalStart.DueDate },   // so that a visitor can renew what was lent a minute ago
-            Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
-            Broker = new() { Port = 0 },
-            Identity = new() { Platform = platform.CardApi },
-            Registration = new() { Mode = options.Registration, NumberLength = 7 },
-            SignIn = platform.SignIn,
-            Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
-            Devices = [.. places.Select(place => place.Known)],
-        }, options.Log);
+        var library = options.IsBehindSip2 ? await BenchLibrary.StartAsync(options, Settings(new()), cancel) : null;
+        var bridge = BridgeHost.Build(Settings(library?.Sip2 ?? new()), options.Log);
         await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
         await bridge.StartAsync(cancel);
         await Staff.ComeToWorkAsync(bridge.Services, cancel);
         await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
 
-        var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder };
+        var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder, Library = library };
         var broker = bridge.Services.GetRequiredService<EmbeddedBroker>().Port;
         var bridgeKey = bridge.Services.GetRequiredService<BridgeKeys>().Seal.Public.Text;
         foreach (var place in places)
@@ -93,6 +84,22 @@ public sealed class BenchWorld : IAsyncDisposable
             await Task.WhenAll(world._appliances.Select(appliance => appliance.SetPowerAsync(isOn: true)));
         }
         return world;
+
+        BridgeSettings Settings(Sip2Settings sip2) => new()
+        {
+            Storage = storage,
+            Library = SampleLibrary.Settings(Site),
+            Holds = new() { Slots = ["A1..A24"] },
+            Loans = new() { RenewFrom = RenewalStart.DueDate },   // so that a visitor can renew what was lent a minute ago
+            Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false },
+            Broker = new() { Port = 0 },
+            Identity = new() { Platform = platform.CardApi },
+            Registration = new() { Mode = options.Registration, NumberLength = 7 },
+            SignIn = platform.SignIn,
+            Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
+            Sip2 = sip2,
+            Devices = [.. places.Select(place => place.Known)],
+        };
     }
 
     public void SetLink(bool isUp)
@@ -117,6 +124,10 @@ public sealed class BenchWorld : IAsyncDisposable
         await _watching;
         await _bridge.StopAsync();
         await _bridge.DisposeAsync();
+        if (Library is { } library)
+        {
+            await library.DisposeAsync();
+        }
         await _platform.DisposeAsync();
         _stop.Dispose();
     }
@@ -153,6 +164,9 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
 
     /// <summary>Whether the appliances' processes start; without them the desk has only metal.</summary>
     internal bool StartsAppliance { get; init; } = true;
+
+    /// <summary>Whether a system of the library's own keeps patrons, items and loans, behind SIP2.</summary>
+    internal bool IsBehindSip2 { get; init; }
 
     /// <summary>Whether registrations count at once or wait for staff.</summary>
     internal RegistrationMode Registration { get; init; } = RegistrationMode.Immediate;

@@ -1,0 +1,70 @@
+using Bench;
+using Bridge.Library;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Journey.Tests;
+
+/// <summary>The same stations in a library that has a system of its own: the bridge speaks SIP2 to it, and keeps nothing of what is lent.</summary>
+public class Sip2Tests
+{
+    static readonly Place Desk = new("shirakaba", "desk");
+
+    [Fact]
+    public async Task A_patron_borrows_renews_and_returns_in_the_librarys_own_system()
+    {
+        await using var journey = await Journey.BeginAsync(new BenchOptions("", IsPaced: false) { IsBehindSip2 = true });
+        var item = (await journey.ItemsAsync(1))[0];
+
+        await journey.TapAsync();
+        await journey.BorrowAsync(item, 1);
+        var loan = Assert.Single((await TheirsAsync(journey)).Loans);
+        Assert.Equal((item, Journey.KnownNumber), (loan.Item, loan.Patron));
+        await journey.TypeAsync("#");
+        await journey.SeesAsync("S32");
+        await journey.TypeAsync("3");
+        journey.Counter.RemoveCard();
+        await journey.SeesAsync("S01");
+
+        await journey.TapAsync();
+        await journey.TypeAsync("3");
+        await journey.SeesAsync("S50");
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S51");
+        Assert.True(Assert.Single((await TheirsAsync(journey)).Loans).Due > loan.Due);
+        await journey.TypeAsync("#");
+        await journey.SeesAsync("S20");
+        await journey.LeaveAsync();
+
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S35");
+        await journey.Counter.ScanAsync(item, journey.Cancel);
+        await journey.SeesAsync("S35", texts => texts.Contains("1さつ"));
+        Assert.Empty((await TheirsAsync(journey)).Loans);
+        Assert.Empty((await journey.LedgerAsync()).Loans);
+        Assert.Empty((await journey.LedgerAsync()).StaffQueue);
+    }
+
+    [Fact]
+    public async Task A_hold_of_the_librarys_own_system_is_seen_and_picked_up_at_the_hold_shelf()
+    {
+        await using var journey = await Journey.BeginAsync(new BenchOptions("", IsPaced: false) { IsBehindSip2 = true, Stations = BenchStation.All });
+        var item = (await journey.ItemsAsync(1))[0];
+        var theirs = journey.World.Library!.Services;
+        Assert.IsType<LibraryChange<HoldPlaced>.Done>(await theirs.GetRequiredService<ILibrarySystem>().PlaceHoldAsync(
+            new(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), Where: Desk), new(Journey.KnownNumber, Item: item, PickupLocation: Desk.Branch), journey.Cancel));
+        var shelf = theirs.GetRequiredService<HoldShelf>();
+        await shelf.ScanAsync(item, Desk, journey.Cancel);
+        Assert.True(await shelf.ShelveAsync(Assert.Single((await shelf.ListAsync(Desk.Branch, journey.Cancel)).ToFill).Hold, journey.Cancel));
+
+        Assert.True(journey.HoldShelf.PutCard(Journey.Known));
+        await journey.SeesAsync(journey.HoldShelf, "S40");
+        await journey.HoldShelf.ScanAsync(item, journey.Cancel);
+
+        await journey.SeesAsync(journey.HoldShelf, "S41");
+        var ledger = await TheirsAsync(journey);
+        Assert.Equal(item, Assert.Single(ledger.Loans).Item);
+        Assert.Empty(ledger.Holds);
+    }
+
+    static Task<Bridge.Storage.LedgerPage> TheirsAsync(Journey journey) => journey.World.Library!.ReadAsync(journey.Cancel);
+}
