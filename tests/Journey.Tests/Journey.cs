@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bench;
+using Bridge.Library;
 
 namespace Journey.Tests;
 
@@ -133,6 +134,16 @@ sealed class Journey : IAsyncDisposable
 
     /// <summary>Number of <see cref="Known"/>.</summary>
     public const string KnownNumber = "9000001";
+
+    /// <summary>Where staff of the library sit.</summary>
+    public static readonly Place Desk = new("shirakaba", "desk");
+
+    /// <summary>What staff do now.</summary>
+    public static Change AtDesk()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new(Guid.CreateVersion7(now), now, Where: Desk);
+    }
 
     BenchAppliance At(BenchStation station) => World.Appliances.Single(appliance => appliance.Id == station.Id);
 

@@ -7,8 +7,6 @@ namespace Journey.Tests;
 /// <summary>The same stations in a library that has a system of its own: the bridge speaks SIP2 to it, and keeps nothing of what is lent.</summary>
 public class Sip2Tests
 {
-    static readonly Place Desk = new("shirakaba", "desk");
-
     [Fact]
     public async Task A_patron_borrows_renews_and_returns_in_the_librarys_own_system()
     {
@@ -51,10 +49,10 @@ public class Sip2Tests
         var item = (await journey.ItemsAsync(1))[0];
         var theirs = journey.World.Library!.Services;
         Assert.IsType<LibraryChange<HoldPlaced>.Done>(await theirs.GetRequiredService<ILibrarySystem>().PlaceHoldAsync(
-            new(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), Where: Desk), new(Journey.KnownNumber, Item: item, PickupLocation: Desk.Branch), journey.Cancel));
+            Journey.AtDesk(), new(Journey.KnownNumber, Item: item, PickupLocation: Journey.Desk.Branch), journey.Cancel));
         var shelf = theirs.GetRequiredService<HoldShelf>();
-        await shelf.ScanAsync(item, Desk, journey.Cancel);
-        Assert.True(await shelf.ShelveAsync(Assert.Single((await shelf.ListAsync(Desk.Branch, journey.Cancel)).ToFill).Hold, journey.Cancel));
+        await shelf.ScanAsync(item, Journey.Desk, journey.Cancel);
+        Assert.True(await shelf.ShelveAsync(Assert.Single((await shelf.ListAsync(Journey.Desk.Branch, journey.Cancel)).ToFill).Hold, journey.Cancel));
 
         Assert.True(journey.HoldShelf.PutCard(Journey.Known));
         await journey.SeesAsync(journey.HoldShelf, "S40");

@@ -8,8 +8,6 @@ namespace Journey.Tests;
 /// <summary>Three stations in one library: what is held, lent, renewed and returned at one is so at the others.</summary>
 public class StationTests
 {
-    static readonly Place Desk = new("shirakaba", "desk");
-
     [Fact]
     public async Task A_reserved_book_waits_at_the_shelf_is_picked_up_there_renewed_at_the_counter_and_returned()
     {
@@ -54,7 +52,7 @@ public class StationTests
         await using var journey = await Journey.BeginAtAllAsync();
         var item = (await journey.ItemsAsync(1))[0];
         var library = journey.World.Bridge.GetRequiredService<ILibrarySystem>();
-        Assert.IsType<LibraryChange<Lent>.Done>(await library.CheckOutAsync(new(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), Where: Desk), new("9000002", item), journey.Cancel));
+        Assert.IsType<LibraryChange<Lent>.Done>(await library.CheckOutAsync(Journey.AtDesk(), new("9000002", item), journey.Cancel));
         await ReserveAsync(journey, item);
 
         await journey.TypeAsync("1");
@@ -135,15 +133,15 @@ public class StationTests
     {
         var library = journey.World.Bridge.GetRequiredService<ILibrarySystem>();
         Assert.IsType<LibraryChange<HoldPlaced>.Done>(await library.PlaceHoldAsync(
-            new(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), Where: Desk), new(Journey.KnownNumber, Item: item, PickupLocation: Desk.Branch), journey.Cancel));
+            Journey.AtDesk(), new(Journey.KnownNumber, Item: item, PickupLocation: Journey.Desk.Branch), journey.Cancel));
     }
 
     /// <summary>Staff fetch the copy and put it into its slot.</summary>
     static async Task<LedgerHold> ShelveAsync(Journey journey, string item)
     {
         var shelf = journey.World.Bridge.GetRequiredService<HoldShelf>();
-        await shelf.ScanAsync(item, Desk, journey.Cancel);
-        var toFill = Assert.Single((await shelf.ListAsync(Desk.Branch, journey.Cancel)).ToFill);
+        await shelf.ScanAsync(item, Journey.Desk, journey.Cancel);
+        var toFill = Assert.Single((await shelf.ListAsync(Journey.Desk.Branch, journey.Cancel)).ToFill);
         Assert.True(await shelf.ShelveAsync(toFill.Hold, journey.Cancel));
         return (await journey.LedgerAsync(ledger => ledger.Holds is [{ Status: "ready" }])).Holds[0];
     }

@@ -1,7 +1,6 @@
 using Bridge.Console.Accounts;
 using Bridge.Console.Audit;
 using Bridge.Identity;
-using Contract;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBridge.Tests.Console;

@@ -182,7 +182,7 @@ public sealed class LibraryAskTests : IAsyncLifetime
 
     string Pass(TestDevice? at = null) => bridge.PassFor(patron, at ?? device, bridge.Clock.GetUtcNow());
 
-    Task HoldAsync(Patron whose, string item, string pickup) => bridge.Get<ILibrarySystem>().PlaceHoldAsync(new(Guid.CreateVersion7(bridge.Clock.GetUtcNow()), bridge.Clock.GetUtcNow()), new(whose.Number, item, pickup), Cancel);
+    Task<LibraryChange<HoldPlaced>> HoldAsync(Patron whose, string item, string pickup) => bridge.Get<ILibrarySystem>().PlaceHoldAsync(new(Guid.CreateVersion7(bridge.Clock.GetUtcNow()), bridge.Clock.GetUtcNow()), new(whose.Number, item, pickup), Cancel);
 
     async Task LendAsync(params (string Item, int DueIn, int Renewals)[] loans)
     {

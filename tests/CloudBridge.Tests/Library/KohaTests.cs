@@ -2,7 +2,6 @@ using System.Text;
 using Bridge.Enrolment;
 using Bridge.Identity;
 using Bridge.Ingest;
-using Bridge.Library;
 using Bridge.Library.Koha;
 using Bridge.Settings;
 using Bridge.Storage;
