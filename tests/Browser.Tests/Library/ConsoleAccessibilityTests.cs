@@ -97,8 +97,8 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
             yield return $"{path}, empty";
         }
 
-        var (patron, item) = await FillAsync(visit.Web);
-        foreach (var path in (string[])["/console", "/console/tasks", "/console/tasks/1", "/console/tasks/2", "/console/holds", "/console/reports", "/console/desk", $"/console/desk/{patron}", $"/console/items/{item}",
+        var (patron, late, item) = await FillAsync(visit.Web);
+        foreach (var path in (string[])["/console", "/console/tasks", "/console/tasks/1", "/console/tasks/2", "/console/holds", "/console/reports", "/console/desk", $"/console/desk/{patron}", $"/console/desk/{late}", $"/console/items/{item}",
             "/console/patrons", "/console/patrons/new", $"/console/patrons/{patron}", "/console/me", "/console/staff", "/console/staff/1", "/console/audit"])
         {
             await visit.GoAsync(path);
@@ -183,19 +183,21 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
     }
 
     // A day at the library: something of everything.
-    static Task<(long Patron, long Item)> FillAsync(LibraryWeb web) => web.WriteAsync(async db =>
+    static Task<(long Patron, long Late, long Item)> FillAsync(LibraryWeb web) => web.WriteAsync(async db =>
     {
         var now = TimeProvider.System.GetUtcNow();
         var today = DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(9)).DateTime);
         Patron patron = new() { Number = "90000017", Name = "田中　一郎", Kana = "タナカ　イチロウ", Category = "adult", LibraryCard = "90000017", BirthDate = new(1980, 5, 4), Address = "長野県白樺市本町４丁目５番６号", Email = "ichiro@example.jp", Expires = today.AddMonths(2) },
-            other = new() { Number = "90000025", Name = "田中　みどり", Kana = "タナカ　ミドリ", Category = "child", BirthDate = today.AddYears(-9), Address = "長野県白樺市湖畔１２３", Block = "住所を確認してください", GuardianName = "田中　一郎" };
-        db.Patrons.AddRange(patron, other);
+            other = new() { Number = "90000025", Name = "田中　みどり", Kana = "タナカ　ミドリ", Category = "child", BirthDate = today.AddYears(-9), Address = "長野県白樺市湖畔１２３", Block = "住所を確認してください", GuardianName = "田中　一郎" },
+            late = new() { Number = "90000033", Name = "高橋　健", Category = "adult" };
+        db.Patrons.AddRange(patron, other, late);
         Title Named(string name, string author) => db.Titles.Add(new() { Name = name, Author = author }).Entity;
         Item Copy(string barcode, Title title, string shelf) => db.Items.Add(new() { Barcode = barcode, Key = Label.KeyOf(barcode), Title = title, Shelf = shelf }).Entity;
         var (lake, birds, train, bread) = (Named("湖のほとりの図書館", "白樺 文子"), Named("山の鳥たち　春から夏へ", "小鳥 太郎"), Named("夜汽車のともだち", "汽笛 しのぶ"), Named("はじめてのパン", "麦野 かおる"));
-        var (lent, free, wanted, kept, old) = (Copy("A10000017A", lake, "913.6/シ"), Copy("A10000024A", birds, "488/コ"), Copy("A10000031A", train, "913/キ"), Copy("A10000048A", bread, "596.6/ム"), Copy("A10000055A", bread, "596.6/ム"));
+        var (lent, read, free, wanted, kept, old) = (Copy("A10000017A", lake, "913.6/シ"), Copy("A10000062A", lake, "913.6/シ"), Copy("A10000024A", birds, "488/コ"), Copy("A10000031A", train, "913/キ"), Copy("A10000048A", bread, "596.6/ム"), Copy("A10000055A", bread, "596.6/ム"));
         await db.SaveChangesAsync();
-        db.Loans.Add(new() { ItemId = lent.Id, PatronId = patron.Id, LentOn = today.AddDays(-20), Due = today.AddDays(-6) });
+        db.Loans.Add(new() { ItemId = lent.Id, PatronId = late.Id, LentOn = today.AddDays(-20), Due = today.AddDays(-6) });
+        db.Loans.Add(new() { ItemId = read.Id, PatronId = patron.Id, LentOn = today.AddDays(-4), Due = today.AddDays(10) });
         db.Holds.Add(new() { TitleId = train.Id, PatronId = other.Id, Pickup = "main", PlacedAt = now.AddDays(-1) });
         db.Holds.Add(new() { TitleId = bread.Id, PatronId = patron.Id, Pickup = "main", PlacedAt = now.AddDays(-3), State = HoldState.Ready, ItemId = kept.Id, Slot = "12", Until = today.AddDays(4) });
         db.Holds.Add(new() { TitleId = bread.Id, PatronId = null, Pickup = "main", PlacedAt = now.AddDays(-9), State = HoldState.ToClear, ItemId = old.Id, Slot = "7" });
@@ -221,7 +223,7 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
             }
         }
         await db.SaveChangesAsync();
-        return (patron.Id, free.Id);
+        return (patron.Id, late.Id, free.Id);
     });
 
     static Task SendAsync(LibraryVisit visit) => visit.Page.Locator("main form .button").First.ClickAsync();
