@@ -59,6 +59,7 @@ sealed class LibraryVisit : IAsyncDisposable
     /// <summary>As a scanner does: types where the focus is, and ends with Enter.</summary>
     public async Task ScanAsync(string code)
     {
+        await Expect(Page.Locator("[autofocus]")).ToBeFocusedAsync();   // faster than a hand
         await Page.Keyboard.TypeAsync(code);
         await Page.Keyboard.PressAsync("Enter");
     }
