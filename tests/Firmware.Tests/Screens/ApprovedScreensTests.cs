@@ -14,7 +14,7 @@ public class ApprovedScreensTests(Panel panel) : IClassFixture<Panel>
 {
     static readonly bool Approves = Environment.GetEnvironmentVariable("KAZASHI_APPROVE") == "1";
 
-    [Theory]
+    [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
     public void A_screen_looks_as_it_was_approved(string name, Language language)
     {

@@ -19,7 +19,7 @@ public sealed class Panel : IDisposable
 
     public static Situation At(Step step, Language language = Language.Japanese) => new(step, language, CardInField: false, Online: true, Faults.None);
 
-    /// <summary>Each picture of the gallery: name and language.</summary>
+    /// <summary>Each picture of the gallery: name and language. To be found when they run and not before: thousands of names fill the memory that other tests search, and slow the start of those that are processes of their own.</summary>
     public static TheoryData<string, Language> Pictures()
     {
         var pictures = new TheoryData<string, Language>();

@@ -9,11 +9,11 @@ namespace Firmware.Tests.Screens;
 /// <summary>What a picture cannot be approved without: everything is on the panel, apart from everything else, large enough, and there.</summary>
 public class ScreenLayoutTests(Panel panel) : IClassFixture<Panel>
 {
-    [Theory]
+    [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
     public void Every_text_has_its_place_and_its_size(string name, Language language) => AssertSound(Panel.ScreenOf(name, language));
 
-    [Theory]
+    [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
     public void Every_text_has_its_place_when_it_is_large_too(string name, Language language) =>
         AssertSound(Panel.ScreenOf(name, language, ScreenGallery.Samples.Single(sample => sample.Name == name).Settings with { HasLargeText = true }));

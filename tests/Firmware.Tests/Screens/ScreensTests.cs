@@ -126,7 +126,7 @@ public class ScreensTests
         AssertDistinct(Enum.GetValues<CardProblem>().Select(problem => string.Join('|', TextsOf(new Step.Unreadable(problem), language))));
     }
 
-    [Theory]
+    [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Panel.Pictures), MemberType = typeof(Panel))]
     public void Texts_are_for_reading_aloud(string name, Language language)
     {
