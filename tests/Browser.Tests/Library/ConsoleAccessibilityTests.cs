@@ -160,6 +160,7 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
 
         await visit.GoAsync("/console/staff");
         await visit.Page.Locator("#Name").FillAsync("伊藤");
+        await visit.Page.Locator("input[name=Clerk]").UncheckAsync();
         await SendAsync(visit);
         yield return "account without a role";
         await visit.Page.Locator("input[name=Clerk]").CheckAsync();
