@@ -50,6 +50,10 @@ public sealed class SurfaceTests : IAsyncLifetime
     [Fact]
     public async Task The_picture_of_the_panel_is_a_PNG_with_every_pixel_as_the_eye_sees_it()
     {
+        while (_desk.Appliance.Screen is not { Id: "S01", IsBusy: false })   // else it is another picture by the time it is compared
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
+        }
         using var response = await _client.GetAsync(new Uri($"/bench/devices/{Device}/screen.png", UriKind.Relative), Cancel);
         Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
         using var picture = SkiaSharp.SKBitmap.Decode(await response.Content.ReadAsByteArrayAsync(Cancel));
