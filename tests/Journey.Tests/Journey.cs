@@ -8,7 +8,7 @@ namespace Journey.Tests;
 sealed class Journey : IAsyncDisposable
 {
     /// <summary>Only something that hangs gets this far.</summary>
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     readonly string _folder;
     readonly CancellationTokenSource _limit;
