@@ -55,11 +55,15 @@ public class Sip2Tests
         Assert.True(await shelf.ShelveAsync(Assert.Single((await shelf.ListAsync(Journey.Desk.Branch, journey.Cancel)).ToFill).Hold, journey.Cancel));
 
         Assert.True(journey.HoldShelf.PutCard(Journey.Known));
-        await journey.SeesAsync(journey.HoldShelf, "S40");
+        await journey.SeesAsync(journey.HoldShelf, "S40", texts => texts.Contains("予約の本 1さつ"));
         await journey.HoldShelf.ScanAsync(item, journey.Cancel);
 
-        await journey.SeesAsync(journey.HoldShelf, "S41");
         var ledger = await TheirsAsync(journey);
+        while (ledger.Loans.Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, journey.Cancel);
+            ledger = await TheirsAsync(journey);
+        }
         Assert.Equal(item, Assert.Single(ledger.Loans).Item);
         Assert.Empty(ledger.Holds);
     }
