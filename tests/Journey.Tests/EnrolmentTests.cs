@@ -54,6 +54,7 @@ public class EnrolmentTests
         var before = await journey.LedgerAsync();
         await journey.ChooseRegistrationAsync(NotYetPatron);
         await journey.ConsentAsync();
+        await journey.SeesAsync("S12");
         await journey.TypeAsync("9999#");
         var told = await journey.SeesAsync("S12", texts => texts.Any(text => text.Contains('2', StringComparison.Ordinal)));
 

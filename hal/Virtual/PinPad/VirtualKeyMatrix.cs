@@ -10,6 +10,10 @@ namespace Virtual.PinPad;
 public sealed class VirtualKeyMatrix
 {
     static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(60);
+    static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2), Glance = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Reads of a column in six looks, two more than a key needs to be believed: at each key while one is down, at all rows at once while none is.</summary>
+    const int LooksWhileDown = 6 * MatrixPins.KeyCount, LooksWhileUp = 6 * MatrixPins.ColumnCount;
 
     readonly Lock _lock = new();
     readonly VirtualGpioDriver _gpio;
@@ -53,19 +57,29 @@ public sealed class VirtualKeyMatrix
 
     public void Release(Key key) => Move(key, isDown: false);
 
-    /// <summary>Presses a key as a finger does, and returns when it is up again.</summary>
+    /// <summary>Presses a key as a finger does, and returns when it is up again. Where somebody looks, but so seldom that the press would be missed, it takes longer: a finger feels that, too.</summary>
     public async Task PressAsync(Key key, TimeSpan hold, CancellationToken cancel)
     {
         Press(key);
         try
         {
-            await Task.Delay(hold, _time, cancel);
+            await StayAsync(hold, LooksWhileDown, cancel);
         }
         finally
         {
             Release(key);
         }
-        await Task.Delay(Hold, _time, cancel);
+        await StayAsync(Hold, LooksWhileUp, cancel);
+    }
+
+    async Task StayAsync(TimeSpan least, int enough, CancellationToken cancel)
+    {
+        var (begun, looks) = (_time.GetTimestamp(), Looks);
+        await Task.Delay(least, _time, cancel);
+        while (Looks - looks is var seen && seen > 0 && seen < enough && _time.GetElapsedTime(begun) < LongestHold)
+        {
+            await Task.Delay(Glance, _time, cancel);
+        }
     }
 
     /// <summary>Types digits, <c>*</c> and <c>#</c>, one after the other.</summary>
