@@ -33,6 +33,7 @@ public sealed record PairingRequest(byte[] CertificateRequest, string SealKey, s
 /// <param name="UserCode">Eight of <see cref="UserCodes.Letters"/> with a hyphen in the middle.</param>
 /// <param name="VerificationUri">The console's page for it.</param>
 /// <param name="VerificationUriComplete">The same with the code filled in, for a QR code.</param>
+/// <param name="Authority">PEM of the bridge's own authority, which issued the certificate of this connection.</param>
 /// <param name="ExpiresIn">Seconds.</param>
 /// <param name="Interval">Least seconds between two polls.</param>
 public sealed record PairingCode(
@@ -40,6 +41,7 @@ public sealed record PairingCode(
     [property: JsonPropertyName("user_code")] string UserCode,
     [property: JsonPropertyName("verification_uri")] string VerificationUri,
     [property: JsonPropertyName("verification_uri_complete")] string VerificationUriComplete,
+    string Authority,
     [property: JsonPropertyName("expires_in")] int ExpiresIn,
     [property: JsonPropertyName("interval")] int Interval);
 

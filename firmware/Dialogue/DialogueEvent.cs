@@ -110,6 +110,19 @@ public abstract record DialogueEvent
     /// <summary>The time of a step is over; counts only while that step still stands.</summary>
     public sealed record Elapsed(Step Step) : DialogueEvent;
 
+    /// <summary>The address of a bridge was scanned from its console.</summary>
+    public sealed record BridgeScanned(Uri Bridge) : DialogueEvent;
+
+    /// <summary>The bridge gave a code.</summary>
+    public sealed record PairingOffered(PairingOffer Offer) : DialogueEvent;
+
+    public sealed record PairingFailed(PairingFailure Why) : DialogueEvent;
+
+    /// <summary>Staff took the appliance in; what it is now is on its disk.</summary>
+    public sealed record PairedAs(string Name, Station Station) : DialogueEvent;
+
+    public sealed record NetworkRead(System.Collections.Immutable.ImmutableArray<NetworkPort> Ports) : DialogueEvent;
+
     public sealed record LinkChanged(bool Online) : DialogueEvent;
     public sealed record FaultChanged(Faults Fault, bool IsFaulty) : DialogueEvent;
 }

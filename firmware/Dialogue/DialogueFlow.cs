@@ -19,7 +19,7 @@ public static class DialogueFlow
     public static Turn Next(Situation now, DialogueEvent happened, DialoguePolicy policy)
     {
         var after = Notice(now, happened);
-        var (step, effects) = IsOutOfService(after.Faults, policy) && after.Step is not (Starting or OutOfService) && !IsSettling(after.Step)
+        var (step, effects) = IsOutOfService(after.Faults, policy) && after.Step is not (Starting or OutOfService or SettingUp) && !IsSettling(after.Step)
             ? Enter(new OutOfService())
             : Advance(after, happened, policy);
         effects = EnrolmentFlow.Tidy(after.Step, step, effects);
@@ -36,6 +36,7 @@ public static class DialogueFlow
         IRequesting { Pending: not null } => null,   // OutcomeLate or Settled ends it
         Unlinking or SendingReceipt or CallingStaff { IsCalled: false } => null,   // Recorded ends it
         Enrolling enrolling => EnrolmentFlow.LimitOf(enrolling),
+        SettingUp settingUp => SetupFlow.LimitOf(settingUp),
         Serving serving => SessionFlow.LimitOf(serving),
         Reading { Asked: null } => TimeSpan.FromSeconds(5),
         Reading => TimeSpan.FromSeconds(20),
@@ -85,6 +86,7 @@ public static class DialogueFlow
         (Serving, _) => SessionFlow.Advance(now, happened, policy),
         (Returning or NotReturned, _) => ReturnFlow.Advance(now, happened, policy),
         (StaffMenu or CallingStaff, _) => StaffFlow.Advance(now, happened),
+        (SettingUp, _) => SetupFlow.Advance(now, happened),
 
         // Before anybody comes
         (Starting, Started) => IsOutOfService(now.Faults, policy) ? Enter(new OutOfService()) : Rest(now),
@@ -232,6 +234,7 @@ public static class DialogueFlow
         NotAdmitted => [new Show(Light.Failure), new Play(Cue.GateRefused)],
         RemovedEarly => [new Show(Light.Failure), new Play(Cue.TooEarly)],
         Enrolling enrolling => EnrolmentFlow.SignalsOf(enrolling),
+        SettingUp settingUp => SetupFlow.SignalsOf(settingUp),
         ShowingRenewals { Problem: null } shown when shown.Rows.Any(row => row.Problem is null) => [new Show(Light.Success), new Play(Cue.Success)],
         Refused or CountDiffers or ShowingRenewals or NotNow or NotReturned or Unreadable or NotKnown or NotEnrolled or Barred or ServiceError or NotAllowed or Offline =>
             [new Show(Light.Failure), new Play(Cue.Failure)],
@@ -257,7 +260,7 @@ public static class DialogueFlow
     };
 
     /// <summary>Whether 0 changes the language here; elsewhere it is a digit, a page, or nothing.</summary>
-    public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning
+    public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning or SetupMenu
         || step is IPaged list && Listing.Pages(list.Length) == 1;
 
     static Language NextLanguage(Language language, DialoguePolicy policy)

@@ -8,71 +8,33 @@ using Microsoft.Extensions.Logging;
 
 namespace Firmware.Dialogue;
 
-/// <summary>Runs the flow: takes what happened, carries out what the flow wants, one event after the other.</summary>
+/// <summary>Serves patrons: carries out what the flow wants of cards, journal and bridge.</summary>
 sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, AskService asks,
-    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
+    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log)
+    : FlowService(Situation.AtStart(settings.Language), settings.Policy, inbox, display, signals, heartbeat, time, log)
 {
-    readonly DialoguePolicy _policy = settings.Policy;
-    readonly Queue<DialogueEvent> _next = new();   // what an effect brings about at once
-    Situation _situation = Situation.AtStart(settings.Language);
-    ITimer? _stepTimer;
+    readonly DialogueInbox _inbox = inbox;
+    readonly ISignals _signals = signals;
+    readonly TimeProvider _time = time;
+    readonly ILogger _log = log;
     ITimer? _outcomeTimer;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await WithdrawWhatNobodyWasToldAsync(stoppingToken);
-        display.Show(_situation);
-        ArmStepTimer();
-        await foreach (var happened in inbox.ReadAllAsync(stoppingToken))
-        {
-            using var busy = heartbeat.Busy("dialogue");
-            for (var current = happened; current is not null; _next.TryDequeue(out current))
-            {
-                await TakeAsync(current, stoppingToken);
-            }
-        }
+        await base.ExecuteAsync(stoppingToken);
     }
 
     public override void Dispose()
     {
-        _stepTimer?.Dispose();
         _outcomeTimer?.Dispose();
         base.Dispose();
     }
 
-    async ValueTask TakeAsync(DialogueEvent happened, CancellationToken cancel)
-    {
-        var (after, effects) = DialogueFlow.Next(_situation, happened, _policy);
-        var before = _situation;
-        _situation = after;
-        if (after.Step != before.Step)
-        {
-            LogStep(after.Step.GetType().Name);
-        }
-        if (after != before)
-        {
-            display.Show(after);
-        }
-        if (after.Step != before.Step || happened is DialogueEvent.Elapsed)
-        {
-            ArmStepTimer();
-        }
-        foreach (var effect in effects)
-        {
-            await CarryOutAsync(effect, cancel);
-        }
-    }
-
-    async ValueTask CarryOutAsync(Effect effect, CancellationToken cancel)
+    protected override async ValueTask CarryOutAsync(Effect effect, CancellationToken cancel)
     {
         switch (effect)
         {
-            case Effect.Show(var light):
-                signals.Show(light);
-                break;
-            case Effect.Play(var cue):
-                signals.Play(cue);
-                break;
             case Effect.IdentifyCard:
                 await cards.IdentifyAsync(cancel);
                 break;
@@ -83,10 +45,10 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 await asks.AskAsync(ask, cancel);
                 break;
             case Effect.OpenGate:
-                signals.PulseGate(settings.Gate.Pulse);
+                _signals.PulseGate(settings.Gate.Pulse);
                 break;
             case Effect.GatherReport:
-                _next.Enqueue(new DialogueEvent.ReportGathered(staff.Gather()));
+                Follow(new DialogueEvent.ReportGathered(staff.Gather()));
                 break;
             case Effect.UsePad(var use, var keepsDigits):
                 gate.Use(use, keepsDigits);
@@ -107,8 +69,8 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 await enrolment.ForgetAsync(cancel);
                 break;
             case Effect.Record(var what):
-                await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), what, cancel);
-                _next.Enqueue(new DialogueEvent.Recorded(what));
+                await journal.AppendAsync(Guid.CreateVersion7(_time.GetUtcNow()), what, cancel);
+                Follow(new DialogueEvent.Recorded(what));
                 break;
             case Effect.RequestChange(var request, var wanted):
                 await journal.AppendAsync(request, wanted, cancel);
@@ -116,8 +78,8 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 break;
             case Effect.Settle(var settlement):
                 _outcomeTimer?.Dispose();
-                await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), settlement, cancel);
-                _next.Enqueue(new DialogueEvent.Settled(settlement.Settles!.Value));   // durable: now the patron may read it
+                await journal.AppendAsync(Guid.CreateVersion7(_time.GetUtcNow()), settlement, cancel);
+                Follow(new DialogueEvent.Settled(settlement.Settles!.Value));   // durable: now the patron may read it
                 break;
         }
     }
@@ -128,30 +90,18 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
         foreach (var withdrawal in journal.WithdrawalsOfOpenRequests())
         {
             LogWithdrawn(withdrawal.Settles!.Value);
-            await journal.AppendAsync(Guid.CreateVersion7(time.GetUtcNow()), withdrawal, cancel);
+            await journal.AppendAsync(Guid.CreateVersion7(_time.GetUtcNow()), withdrawal, cancel);
         }
-    }
-
-    void ArmStepTimer()
-    {
-        _stepTimer?.Dispose();
-        var step = _situation.Step;
-        _stepTimer = DialogueFlow.LimitOf(step) is { } limit
-            ? time.CreateTimer(_ => inbox.PostFromTimer(new DialogueEvent.Elapsed(step)), null, limit, Timeout.InfiniteTimeSpan)
-            : null;
     }
 
     void ArmOutcomeTimer(Guid request)
     {
         _outcomeTimer?.Dispose();
-        _outcomeTimer = time.CreateTimer(_ => inbox.PostFromTimer(new DialogueEvent.OutcomeLate(request, OfflineDue())), null,
+        _outcomeTimer = _time.CreateTimer(_ => _inbox.PostFromTimer(new DialogueEvent.OutcomeLate(request, OfflineDue())), null,
             settings.Bridge.AnswerWithin, Timeout.InfiniteTimeSpan);
     }
 
-    DateOnly OfflineDue() => DateOnly.FromDateTime(time.GetLocalNow().DateTime).AddDays(settings.Offline.Days);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Dialogue at {Step}")]
-    partial void LogStep(string step);
+    DateOnly OfflineDue() => DateOnly.FromDateTime(_time.GetLocalNow().DateTime).AddDays(settings.Offline.Days);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Request} was open when the appliance stopped; nobody was told, so it is withdrawn")]
     partial void LogWithdrawn(Guid request);

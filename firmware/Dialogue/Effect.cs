@@ -53,6 +53,21 @@ public abstract record Effect
     /// <summary><see cref="DialogueEvent.ReportGathered"/> follows.</summary>
     public sealed record GatherReport : Effect;
 
+    /// <summary>Ask a bridge to take this appliance in; <see cref="DialogueEvent.PairingOffered"/> and then <see cref="DialogueEvent.PairedAs"/> follow, or <see cref="DialogueEvent.PairingFailed"/>.</summary>
+    public sealed record ContactBridge(Uri Bridge) : Effect;
+
+    /// <summary>Nobody waits for that bridge any more.</summary>
+    public sealed record AbandonPairing : Effect;
+
+    /// <summary><see cref="DialogueEvent.NetworkRead"/> follows.</summary>
+    public sealed record ReadNetwork : Effect;
+
+    /// <summary>Everything this appliance ever kept is to be gone; then it begins anew.</summary>
+    public sealed record EraseAppliance : Effect;
+
+    /// <summary>The set-up is over: serve patrons.</summary>
+    public sealed record GoToWork : Effect;
+
     public sealed record Show(Light Light) : Effect;
 
     public sealed record Play(Cue Cue) : Effect;

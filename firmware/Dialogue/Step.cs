@@ -6,7 +6,7 @@ namespace Firmware.Dialogue;
 /// <summary>Where the dialogue stands. Each step is one screen; it owns what that screen needs and nothing else.</summary>
 public abstract partial record Step
 {
-    Step() { }   // the steps below, and those of EnrolmentStep.cs, ServiceStep.cs and StationStep.cs, are all there are
+    Step() { }   // the steps below, and those of EnrolmentStep.cs, ServiceStep.cs, SetupStep.cs and StationStep.cs, are all there are
 
     /// <summary>A patron is known and is served. What is known of them lives in these steps and nowhere else: leaving them forgets it.</summary>
     public abstract record Serving : Step

@@ -36,6 +36,14 @@ public sealed class FolderDisk : IDisk
         SyncFolder();
     }
 
+    public void Delete(string name)
+    {
+        File.Delete(Path.Combine(folder, name));
+        SyncFolder();
+    }
+
+    public IReadOnlyList<string> Names => [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file))];
+
     // A new name is durable only when its folder is (fsync(2), NOTES); .NET opens no folders, so this goes to the C library.
     void SyncFolder()
     {

@@ -11,8 +11,34 @@ public interface IDisk
     /// <summary>Gives a file another name, durably; an existing file of that name is never replaced.</summary>
     void Rename(string name, string newName);
 
+    /// <summary>Takes a file away, durably; one that is not there is no error.</summary>
+    void Delete(string name);
+
+    /// <summary>Every file there is.</summary>
+    IReadOnlyList<string> Names { get; }
+
     /// <summary>What this process may still write here.</summary>
     long AvailableBytes { get; }
+
+    /// <summary>Overwrites a file before it takes it away: erased, not only unlinked.</summary>
+    /// <remarks>A flash chip may keep an old copy of a page; where that matters the key belongs into a TPM.</remarks>
+    void Erase(string name)
+    {
+        if (!Exists(name))
+        {
+            return;
+        }
+        using (var file = Open(name))
+        {
+            var zeros = new byte[4096];
+            for (long offset = 0; offset < file.Length; offset += zeros.Length)
+            {
+                file.Write(offset, zeros.AsSpan(0, (int)Math.Min(zeros.Length, file.Length - offset)));
+            }
+            file.Sync();
+        }
+        Delete(name);
+    }
 }
 
 /// <summary>

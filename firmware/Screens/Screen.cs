@@ -150,6 +150,15 @@ public abstract record Body
         public override IEnumerable<Line?> Lines => [Label, new Line(Code, null), Note];
     }
 
+    /// <summary>The way to the console's page that takes this appliance in.</summary>
+    /// <param name="Url">Drawn as a QR code, never read aloud.</param>
+    /// <param name="Code">What staff type there.</param>
+    /// <param name="Comparison">Three groups of four digits that the page shows, too.</param>
+    public sealed record PairingPage(string Url, Line Label, string Code, Line ComparisonLabel, string Comparison) : Body
+    {
+        public override IEnumerable<Line?> Lines => [Label, new Line(Code, null), ComparisonLabel, new Line(Comparison, null)];
+    }
+
     /// <summary>A running count of what was lent.</summary>
     /// <param name="HasLent">Whether the check mark of the last item shows.</param>
     /// <param name="Rest">How many more; null when nobody could say.</param>

@@ -16,7 +16,7 @@ public static class ScreenGallery
 
     /// <summary>Each step, each shape a step can take, and what a site can turn on.</summary>
     public static IReadOnlyList<Sample> Samples { get; } =
-        [.. new[] { AllSamples(), EnrolmentSamples(), ServiceSamples(), StationSamples() }.SelectMany(samples => samples).Select(sample => new Sample(sample.Name, sample.Situation)), .. SiteSamples()];
+        [.. new[] { AllSamples(), EnrolmentSamples(), ServiceSamples(), StationSamples(), SetupSamples() }.SelectMany(samples => samples).Select(sample => new Sample(sample.Name, sample.Situation)), .. SiteSamples()];
 
     public static IEnumerable<Language> Languages => Enum.GetValues<Language>();
 
@@ -155,6 +155,33 @@ public static class ScreenGallery
         yield return ("S98-forgotten-card", At(new Step.ForgottenCard()) with { CardInField = true });
         yield return ("S99-goodbye", At(new Step.Goodbye()));
         yield return ("S99-goodbye-card", At(new Step.Goodbye()) with { CardInField = true });
+    }
+
+    static IEnumerable<(string Name, Situation Situation)> SetupSamples()
+    {
+        var bridge = new Uri("https://192.168.100.20:8443");
+        yield return ("S101-setup", At(new Step.SetupMenu(IsPaired: false)));
+        yield return ("S101-setup-paired", At(new Step.SetupMenu(IsPaired: true)));
+        yield return ("S102-address-empty", At(new Step.TypingAddress()));
+        yield return ("S102-address", At(new Step.TypingAddress("192.168.100.20")));
+        yield return ("S102-address-longest", At(new Step.TypingAddress("255.255.255.255.65535")));
+        yield return ("S102-no-address", At(new Step.TypingAddress("192.168", IsRefused: true)));
+        yield return ("S103-contacting", At(new Step.Contacting(bridge)));
+        yield return ("S104-code", At(new Step.ShowingPairingCode(bridge, new("WDJB-MJHT", "https://bridge.library.example.lg.jp/console/appliances/pair?code=WDJB-MJHT", "4711-2048-0093"))));
+        foreach (var why in Enum.GetValues<PairingFailure>())
+        {
+            yield return ($"S105-{why}", At(new Step.NotPaired(bridge, why)));
+        }
+        foreach (var station in Enum.GetValues<Station>())
+        {
+            yield return ($"S106-{station}", At(new Step.PairedNow("sakura-main/counter-1", station)));
+        }
+        yield return ("S107-reading", At(new Step.ShowingNetwork(false, [])));
+        yield return ("S107-network", At(new Step.ShowingNetwork(false, [new("eth0", false, "192.168.100.31"), new("wlan0", true, null)], IsRead: true)));
+        yield return ("S107-none", At(new Step.ShowingNetwork(false, [], IsRead: true)));
+        yield return ("S108-appliance", At(new Step.ShowingAppliance(IsPaired: false)));
+        yield return ("S109-erase", At(new Step.ConfirmingErase()));
+        yield return ("S110-erasing", At(new Step.Erasing()));
     }
 
     static IEnumerable<(string Name, Situation Situation)> EnrolmentSamples()

@@ -105,14 +105,31 @@ internal sealed partial class ScreenLayout
     void PlacePhonePage(Body.PhonePage page, int top, int bottom)
     {
         const int Column = 148;
-        var modules = QrCode.ModulesOf(page.Url);
-        var scale = Math.Min(bottom - top, Width - Margin - Column) / modules.Count;
-        var size = scale * modules.Count;
-        _marks.Add(new Mark.Code(modules, Width - (Width - Margin - Column - size) / 2 - size, top + (bottom - top - size) / 2, scale));
+        PlaceCode(page.Url, Column, top, bottom);
         _column.Begin(Margin, Margin + Column, isCentred: false)
             .Add(page.Label.Main, _styles.Detail, 0, 1).Add(page.Label.Second, [Second], 4, 1)
             .Add(page.Code, _styles.Fields, 8, 1)
             .Add(page.Note.Main, _styles.Point, 18, 1).Add(page.Note.Second, SecondOrSmall, 4, 1)
             .End(top, bottom);
+    }
+
+    void PlacePairingPage(Body.PairingPage page, int top, int bottom)
+    {
+        const int Column = 190;
+        PlaceCode(page.Url, Column, top, bottom);
+        _column.Begin(Margin, Margin + Column, isCentred: false)
+            .Add(page.Label.Main, _styles.Names, 0, 1)
+            .Add(page.Code, _styles.Codes, 6, 1)
+            .Add(page.ComparisonLabel.Main, _styles.Names, 20, 2)
+            .Add(page.Comparison, _styles.Digits, 6, 1)
+            .End(top, bottom);
+    }
+
+    void PlaceCode(string url, int column, int top, int bottom)
+    {
+        var modules = QrCode.ModulesOf(url);
+        var scale = Math.Min(bottom - top, Width - Margin - column) / modules.Count;
+        var size = scale * modules.Count;
+        _marks.Add(new Mark.Code(modules, Width - (Width - Margin - column - size) / 2 - size, top + (bottom - top - size) / 2, scale));
     }
 }

@@ -70,6 +70,7 @@ internal sealed partial class ScreenLayout
             case Body.Entry entry: PlaceEntry(entry, top, bottom); break;
             case Body.Facts facts: PlaceFacts(facts, top, bottom); break;
             case Body.PhonePage page: PlacePhonePage(page, top, bottom); break;
+            case Body.PairingPage page: PlacePairingPage(page, top, bottom); break;
             case Body.Receipt receipt: PlaceReceipt(receipt, top, bottom); break;
         }
     }

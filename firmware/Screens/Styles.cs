@@ -24,6 +24,13 @@ internal sealed record Styles
 
     public required Style[] Fields { get; init; }
     public required Style[] Figures { get; init; }
+
+    /// <summary>What is typed elsewhere, letter by letter, beside a QR code.</summary>
+    public Style[] Codes { get; } = Bold(1, 36, 32);
+
+    /// <summary>What is compared with another screen, beside a QR code.</summary>
+    public Style[] Digits { get; } = Bold(0, 24, 20);
+
     public required Style[] Titles { get; init; }
     public required Style[] Hints { get; init; }
 

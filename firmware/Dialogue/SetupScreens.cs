@@ -1,0 +1,77 @@
+using Firmware.Screens;
+
+namespace Firmware.Dialogue;
+
+/// <summary>The screens of <see cref="SetupFlow"/>.</summary>
+sealed class SetupScreens(Speech speech)
+{
+    public Screen Of(Step.SettingUp step) => step switch
+    {
+        Step.SetupMenu(var isPaired) => Page("S101", new Body.Choices(null,
+            [speech.Key('1', SetupTexts.Connect), speech.Key('2', SetupTexts.Network), speech.Key('3', SetupTexts.ThisAppliance)])) with
+        {
+            Header = speech.Say(SetupTexts.SetUp),
+            Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,
+            Right = isPaired ? speech.Key('9', SetupTexts.Erase) : null,
+        },
+        Step.TypingAddress at => Page("S102", new Body.Entry(speech.Say(SetupTexts.BridgeAddress), at.Typed, null,
+            speech.Say(at.IsRefused ? SetupTexts.NoAddress : at.Typed == "" ? SetupTexts.TypeOrScan : SetupTexts.HeldClears))) with
+        {
+            Left = speech.Key('*', SetupTexts.Dot),
+            Right = speech.Key('#', EnrolmentTexts.Confirm),
+        },
+        Step.Contacting at => Says("S103", [Pictogram.Wait], SetupTexts.Contacting, At(at.Bridge)) with { Left = speech.Key('*', EnrolmentTexts.Cancel) },
+        Step.ShowingPairingCode(_, var offer) => Page("S104", new Body.PairingPage(offer.Page, Word(SetupTexts.Code), offer.UserCode, Word(SetupTexts.SameDigits), offer.Comparison)) with
+        {
+            Header = speech.Say(SetupTexts.TypeOnConsole),
+            Left = speech.Key('*', EnrolmentTexts.Cancel),
+        },
+        Step.NotPaired at => Says("S105", [Pictogram.NoConnection], SetupTexts.NotConnected, At(at.Bridge), SetupTexts.Of(at.Why)) with
+        {
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.Key('#', SetupTexts.Again),
+        },
+        Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Right = speech.Key('#', SetupTexts.Start) },
+        Step.ShowingNetwork at => Network(at),
+        Step.ShowingAppliance => Page("S108", new Body.Facts(
+            [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), Appliance.SupportedUntil),
+             new(Word(SetupTexts.Disposal), speech.Say(SetupTexts.EraseFirst).Main)])) with
+        {
+            Header = speech.Say(SetupTexts.ThisAppliance),
+            Left = speech.Key('*', Texts.Back),
+        },
+        Step.ConfirmingErase => speech.Says("S109", [Pictogram.Warning], SetupTexts.EraseEverything, SetupTexts.WhatGoes, isPersonal: false) with
+        {
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.Key('#', SetupTexts.HoldToErase),
+        },
+        Step.Erasing => speech.Says("S110", [Pictogram.Wait], SetupTexts.Erasing, Texts.StartingDetail, isPersonal: false),
+        _ => throw new InvalidOperationException($"step {step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
+    };
+
+    Screen Network(Step.ShowingNetwork at)
+    {
+        if (!at.IsRead)
+        {
+            return speech.Says("S107", [Pictogram.Wait], Texts.Asking, Texts.StartingDetail, isPersonal: false) with { Left = speech.Key('*', Texts.Back) };
+        }
+        Body body = at.Ports.IsEmpty
+            ? new Body.Message([Pictogram.NoConnection], speech.Say(SetupTexts.NoNetwork))
+            : new Body.List([.. at.Ports.Take(4).Select(port => new Row(new Line(port.Name, null), new Line(port.Address ?? speech.Say(SetupTexts.NoAddressYet).Main, null)))]);
+        return Page("S107", body) with
+        {
+            Header = speech.Say(SetupTexts.Network),
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.Key('#', StaffTexts.Refresh),
+        };
+    }
+
+    Line Word(Phrase phrase) => speech.Say(phrase) with { Second = null };
+
+    static Line At(Uri bridge) => new(bridge.Authority, null);
+
+    Screen Page(string id, Body body) => speech.Screen(id, body, isPersonal: false);
+
+    Screen Says(string id, System.Collections.Immutable.ImmutableArray<Pictogram> pictograms, Phrase main, Line note, Phrase? detail = null) =>
+        speech.Says(id, pictograms, main, detail, note, isPersonal: false);
+}

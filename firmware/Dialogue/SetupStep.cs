@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Firmware.Dialogue;
+
+public abstract partial record Step
+{
+    /// <summary>Somebody sets the appliance up, at its own panel and keys. No patron is served meanwhile.</summary>
+    public abstract record SettingUp : Step
+    {
+        private protected SettingUp() { }
+    }
+
+    /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; where it is paired already, 9 erases it and <c>*</c> goes back to work.</summary>
+    public sealed record SetupMenu(bool IsPaired) : SettingUp;
+
+    /// <summary>S102: the address of the bridge, digits and <c>*</c> for a dot; or its code is scanned from the console.</summary>
+    public sealed record TypingAddress(string Typed = "", bool IsRefused = false) : SettingUp;
+
+    /// <summary>S103: a bridge is asked for a code.</summary>
+    public sealed record Contacting(Uri Bridge) : SettingUp;
+
+    /// <summary>S104: the code for the console, and the digits both must show.</summary>
+    public sealed record ShowingPairingCode(Uri Bridge, PairingOffer Offer) : SettingUp;
+
+    /// <summary>S105: it is not paired; <c>#</c> asks the same bridge again.</summary>
+    public sealed record NotPaired(Uri Bridge, PairingFailure Why) : SettingUp;
+
+    /// <summary>S106: who the appliance is from now on.</summary>
+    public sealed record PairedNow(string Name, Station Station) : SettingUp;
+
+    /// <summary>S107: how it is connected; empty until it is read.</summary>
+    public sealed record ShowingNetwork(bool IsPaired, ImmutableArray<NetworkPort> Ports, bool IsRead = false) : SettingUp
+    {
+        public bool Equals(ShowingNetwork? other) => other is not null && IsPaired == other.IsPaired && IsRead == other.IsRead && Ports.SequenceEqual(other.Ports);
+
+        public override int GetHashCode() => HashCode.Combine(IsPaired, IsRead, Ports.Length);
+    }
+
+    /// <summary>S108: model, version, and how long it is looked after.</summary>
+    public sealed record ShowingAppliance(bool IsPaired) : SettingUp;
+
+    /// <summary>S109: everything on it is to go; the enter key held for three seconds does it.</summary>
+    public sealed record ConfirmingErase : SettingUp;
+
+    /// <summary>S110: it goes.</summary>
+    public sealed record Erasing : SettingUp;
+}
+
+/// <summary>What a bridge gave an appliance that wants to be paired.</summary>
+/// <param name="UserCode">Staff type it on the console.</param>
+/// <param name="Page">The console's page with the code filled in.</param>
+/// <param name="Comparison">Twelve digits that the console must show, too.</param>
+public sealed record PairingOffer(string UserCode, string Page, string Comparison);
+
+/// <summary>One network connection.</summary>
+/// <param name="Name">As the system calls it: eth0, wlan0.</param>
+/// <param name="Address">Null while there is none.</param>
+public sealed record NetworkPort(string Name, bool IsWireless, string? Address);
+
+/// <summary>Why an appliance is not paired.</summary>
+public enum PairingFailure
+{
+    /// <summary>Nobody answers at that address.</summary>
+    Unreachable,
+
+    /// <summary>Somebody answers who is no bridge, or not as one should.</summary>
+    NoBridge,
+
+    /// <summary>Too many appliances ask at once; again in a minute.</summary>
+    Busy,
+
+    /// <summary>Staff said no.</summary>
+    Refused,
+
+    /// <summary>Nobody decided while the code lived.</summary>
+    TooLate,
+}

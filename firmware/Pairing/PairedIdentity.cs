@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Contract;
+using Contract.Pairing;
+using Firmware.Journal;
+
+namespace Firmware.Pairing;
+
+/// <summary>What the appliance became when it was paired: its name, its certificate with the key, and the one authority it trusts.</summary>
+sealed class PairedIdentity : IDisposable
+{
+    const string FileName = "pairing.json", NextName = "pairing.next";
+
+    PairedIdentity(PairingRecord record, ECDsa key)
+    {
+        Record = record;
+        Authority = X509Certificate2.CreateFromPem(record.Device.Authority);
+        using var certificate = X509Certificate2.CreateFromPem(record.Device.Certificate);
+        Certificate = certificate.CopyWithPrivateKey(key);
+        key.Dispose();
+    }
+
+    public PairingRecord Record { get; }
+
+    /// <summary>With its key; what the appliance shows on every connection.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    public X509Certificate2 Authority { get; }
+
+    /// <summary>What was paired last; null when the appliance is not paired.</summary>
+    /// <exception cref="InvalidOperationException">What is there is damaged; the message says what to do.</exception>
+    public static PairedIdentity? Open(IDisk disk, IKeyStore keys)
+    {
+        if (!disk.Exists(FileName) && disk.Exists(NextName) && TryRead(disk, NextName, out _))
+        {
+            disk.Rename(NextName, FileName);   // the power went between the two
+        }
+        if (!disk.Exists(FileName))
+        {
+            return null;
+        }
+        if (!TryRead(disk, FileName, out var record))
+        {
+            throw new InvalidOperationException($"{FileName} is damaged; erase the appliance on its setup screen and pair it anew");
+        }
+        return new(record, keys.Open());
+    }
+
+    /// <summary>Keeps it, durably: after a power cut there is the old one or the new one.</summary>
+    public static void Save(IDisk disk, PairingRecord record)
+    {
+        disk.Delete(NextName);
+        using (var file = disk.Open(NextName))
+        {
+            file.Write(0, JsonSerializer.SerializeToUtf8Bytes(record, PairingRecordJson.Default.PairingRecord));
+            file.Sync();
+        }
+        disk.Delete(FileName);
+        disk.Rename(NextName, FileName);
+    }
+
+    /// <summary>Everything this appliance ever kept is gone: key, certificate, journal.</summary>
+    public static void EraseAll(IDisk disk, IKeyStore keys)
+    {
+        keys.Erase();
+        foreach (var name in disk.Names)
+        {
+            disk.Erase(name);
+        }
+    }
+
+    /// <summary>What the settings of a paired appliance say, for the bridge says it.</summary>
+    public void Tell(DeviceSettings settings)
+    {
+        _ = DeviceAddress.TryParseName(Record.Device.Name, out var address);
+        (settings.Site, settings.Device) = (address!.Site, address.Device);
+        settings.Station = Enum.Parse<Station>(Record.Device.Station);
+        settings.LibraryName = Record.Device.LibraryName ?? settings.LibraryName;
+        (settings.Bridge.Host, settings.Bridge.Port, settings.Bridge.PublicKey) = (Record.Device.MqttHost, Record.Device.MqttPort, Record.Device.BridgeKey);
+    }
+
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        Authority.Dispose();
+    }
+
+    /// <summary>Whether a bridge's answer is one that an appliance can be.</summary>
+    public static bool IsSound(PairedDevice device, ECDsa key)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(device.Certificate);
+            using var authority = X509Certificate2.CreateFromPem(device.Authority);
+            using var certified = certificate.GetECDsaPublicKey();
+            return DeviceAddress.TryParseName(device.Name, out _)
+                && Enum.TryParse<Station>(device.Station, out var station) && Enum.IsDefined(station)
+                && SealPublicKey.TryParse(device.BridgeKey, out _)
+                && device is { MqttHost.Length: > 0, MqttPort: > 0 and <= ushort.MaxValue }
+                && certified is not null && certified.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo())
+                && BridgeTrust.IsIssuedBy(certificate, authority, BridgeTrust.ClientAuthentication);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    static bool TryRead(IDisk disk, string name, [NotNullWhen(true)] out PairingRecord? record)
+    {
+        using var file = disk.Open(name);
+        var bytes = new byte[file.Length];
+        file.Read(0, bytes);
+        return ContractJson.TryRead(bytes, PairingRecordJson.Default.PairingRecord, out record);
+    }
+}
+
+/// <summary>As it lies on the disk; the key lies elsewhere.</summary>
+/// <param name="Bridge">Where the bridge answers appliances.</param>
+/// <param name="Device">What it said.</param>
+sealed record PairingRecord(Uri Bridge, PairedDevice Device);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PairingRecord))]
+sealed partial class PairingRecordJson : JsonSerializerContext;

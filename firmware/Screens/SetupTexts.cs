@@ -1,0 +1,67 @@
+using Firmware.Dialogue;
+
+namespace Firmware.Screens;
+
+/// <summary>What the panel says to whoever sets the appliance up.</summary>
+internal static class SetupTexts
+{
+    // S101
+    public static readonly Phrase SetUp = new("せってい", "せってい", "Set up", "设置", "설정", "Configuração", "Thiết lập");
+    public static readonly Phrase Connect = new("ブリッジに つなぐ", "ブリッジに つなぐ", "Connect to a bridge", "连接桥接服务", "브리지에 연결", "Conectar à ponte", "Kết nối cầu nối");
+    public static readonly Phrase Network = new("ネットワーク", "ネットワーク", "Network", "网络", "네트워크", "Rede", "Mạng");
+    public static readonly Phrase ThisAppliance = new("この きかい", "この きかい", "This appliance", "本机", "이 기기", "Este aparelho", "Máy này");
+    public static readonly Phrase Erase = new("ぜんぶ けす", "ぜんぶ けす", "Erase", "清除", "초기화", "Apagar", "Xóa hết");
+    public static readonly Phrase ToWork = new("もどる", "もどる", "Back to work", "返回工作", "업무로 돌아가기", "Voltar ao serviço", "Trở lại");
+
+    // S102
+    public static readonly Phrase BridgeAddress = new("ブリッジの アドレス", "ブリッジの アドレス", "Address of the bridge", "桥接服务地址", "브리지 주소", "Endereço da ponte", "Địa chỉ cầu nối");
+    public static readonly Phrase TypeOrScan = new("おすか、コードを スキャン", "おすか、コードを スキャン", "Type it, or scan its code", "请输入或扫描二维码", "입력하거나 코드 스캔", "Digite ou escaneie", "Nhập hoặc quét mã");
+    public static readonly Phrase Dot = new("「.」", "「.」", "dot", "点", "점", "ponto", "chấm");
+    public static readonly Phrase HeldClears = new("ながく おすと けします", "ながく おすと けします", "Hold * to clear", "长按 * 清除", "* 길게 눌러 지우기", "Segure * para apagar", "Giữ * để xóa");
+    public static readonly Phrase NoAddress = new("アドレスでは ありません", "アドレスでは ありません", "That is no address", "地址不正确", "주소가 아닙니다", "Endereço inválido", "Địa chỉ không đúng");
+
+    // S103, S104
+    public static readonly Phrase Contacting = new("つないでいます", "つないでいます", "Connecting", "正在连接", "연결하고 있습니다", "Conectando", "Đang kết nối");
+    public static readonly Phrase TypeOnConsole = new("かんりがめんに 入力", "かんりがめんに {入力|にゅうりょく}", "Type on the console", "在管理页面输入", "관리 화면에 입력", "Digite no console", "Nhập trên trang quản lý");
+    public static readonly Phrase Code = new("コード", "コード", "Code", "代码", "코드", "Código", "Mã");
+    public static readonly Phrase SameDigits = new("おなじ数字か かくにん", "おなじ{数字|すうじ}か かくにん", "Same digits there?", "数字是否相同？", "숫자가 같습니까?", "Mesmos números?", "Cùng số không?");
+
+    // S105, S106
+    public static readonly Phrase NotConnected = new("つながりません", "つながりません", "Not connected", "未能连接", "연결되지 않았습니다", "Não conectado", "Chưa kết nối");
+    public static readonly Phrase Again = new("もういちど", "もういちど", "Again", "重试", "다시", "De novo", "Thử lại");
+    public static readonly Phrase Paired = new("つながりました", "つながりました", "Connected", "已连接", "연결되었습니다", "Conectado", "Đã kết nối");
+    public static readonly Phrase Start = new("はじめる", "はじめる", "Start", "开始", "시작", "Começar", "Bắt đầu");
+
+    public static Phrase Of(PairingFailure why) => why switch
+    {
+        PairingFailure.Unreachable => new("へんじが ありません", "へんじが ありません", "Nobody answers there", "该地址没有应答", "응답이 없습니다", "Ninguém responde lá", "Không ai trả lời"),
+        PairingFailure.NoBridge => new("ブリッジでは ありません", "ブリッジでは ありません", "That is no bridge", "那不是桥接服务", "브리지가 아닙니다", "Não é uma ponte", "Đó không phải cầu nối"),
+        PairingFailure.Busy => new("1分 まってください", "1{分|ぷん} まってください", "Wait a minute, please", "请等一分钟", "1분 기다려 주세요", "Espere um minuto", "Xin đợi một phút"),
+        PairingFailure.Refused => new("ことわられました", "ことわられました", "Staff refused it", "被工作人员拒绝", "직원이 거절했습니다", "A equipe recusou", "Nhân viên từ chối"),
+        PairingFailure.TooLate => new("コードが きれました", "コードが きれました", "The code has expired", "代码已过期", "코드가 만료되었습니다", "O código expirou", "Mã đã hết hạn"),
+    };
+
+    public static Phrase Of(Station station) => station switch
+    {
+        Station.Counter => new("カウンター", "カウンター", "Counter", "服务台", "카운터", "Balcão", "Quầy"),
+        Station.HoldShelf => new("予約の たな", "{予約|よやく}の たな", "Hold shelf", "预约书架", "예약 서가", "Estante de reservas", "Kệ đặt trước"),
+        Station.Gate => new("ゲート", "ゲート", "Gate", "闸机", "게이트", "Entrada", "Cổng"),
+    };
+
+    // S107
+    public static readonly Phrase NoNetwork = new("ケーブルが ありません", "ケーブルが ありません", "No cable, no Wi-Fi", "没有网线或 Wi-Fi", "케이블·Wi-Fi 없음", "Sem cabo nem Wi-Fi", "Không cáp, không Wi-Fi");
+    public static readonly Phrase NoAddressYet = new("アドレス なし", "アドレス なし", "no address", "无地址", "주소 없음", "sem endereço", "chưa có địa chỉ");
+
+    // S108
+    public static readonly Phrase Model = new("型名", "{型名|かためい}", "Model", "型号", "모델", "Modelo", "Mẫu");
+    public static readonly Phrase Version = new("バージョン", "バージョン", "Version", "版本", "버전", "Versão", "Phiên bản");
+    public static readonly Phrase Supported = new("サポート", "サポート", "Support", "支持期", "지원", "Suporte", "Hỗ trợ");
+    public static readonly Phrase Disposal = new("すてる前に", "すてる{前|まえ}に", "Disposal", "报废", "폐기", "Descarte", "Thải bỏ");
+    public static readonly Phrase EraseFirst = new("ぜんぶ けす", "ぜんぶ けす", "erase it first", "先清除", "먼저 초기화", "apague antes", "xóa trước");
+
+    // S109, S110
+    public static readonly Phrase EraseEverything = new("ぜんぶ けしますか", "ぜんぶ けしますか", "Erase everything?", "全部清除？", "모두 지울까요?", "Apagar tudo?", "Xóa tất cả?");
+    public static readonly Phrase WhatGoes = new("送っていない きろくも きえます", "おくっていない きろくも きえます", "Unsent entries are lost, too", "未发送的记录也会丢失", "보내지 않은 기록도 지워집니다", "O que não foi enviado se perde", "Mất cả dữ liệu chưa gửi");
+    public static readonly Phrase HoldToErase = new("3びょう おす", "3びょう おす", "Hold 3 s", "按3秒", "3초 누름", "Segure 3 s", "Giữ 3 giây");
+    public static readonly Phrase Erasing = new("けしています", "けしています", "Erasing", "正在清除", "지우는 중입니다", "Apagando", "Đang xóa");
+}
