@@ -1,6 +1,7 @@
 using Firmware.Devices;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Pairing;
 using Firmware.Screens;
 using Firmware.Uplink;
 using Hal;
@@ -14,41 +15,22 @@ namespace Firmware;
 /// <summary>Puts the appliance together. Board, disk and clock come from outside: the metal's in <see cref="Program"/>, others on a desk and in tests.</summary>
 static class DeviceHost
 {
-    public static IHost Build(DeviceSettings settings, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
+    /// <summary>At work: serves patrons as a station that a bridge knows.</summary>
+    /// <param name="identity">Whom the appliance was paired as; null where its settings say who it is.</param>
+    public static IHost Build(DeviceSettings settings, PairedIdentity? identity, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        logging(builder.Logging);
+        identity?.Tell(settings);
+        var builder = Begin(settings, identity is not null, board, disk, time, logging);
         var services = builder.Services;
-        services.AddSystemd();
-
-        services.AddSingleton(settings);
-        services.AddSingleton(time);
-        services.AddSingleton(disk);
-
-        services.AddSingleton(board);
-        services.AddSingleton(s => s.GetRequiredService<IBoard>().CardReader);
-        services.AddSingleton(s => s.GetRequiredService<IBoard>().PinPad);
-        services.AddSingleton(s => s.GetRequiredService<IBoard>().Display);
-        services.AddSingleton(s => s.GetRequiredService<IBoard>().Scanner);
-        services.AddSingleton(s => s.GetRequiredService<IBoard>().Signals);
-
         services.AddSingleton(_ => DeviceKeys.Open(disk, settings.Bridge.PublicKey));
         services.AddSingleton(_ => LiteDbJournal.Open(disk, settings.Journal, time));
         services.AddSingleton<EventJournal>();
-        services.AddSingleton(_ => new ScreenRenderer(settings.FontFolder));
-        services.AddSingleton<DialogueInbox>();
-        services.AddSingleton<PinGate>();
         services.AddSingleton(settings.Cards.Authorities());
-        services.AddSingleton<StartUp>();
-        services.AddSingleton<Heartbeat>();
-        services.AddSingleton<DeviceErrors>();
+        services.AddSingleton(new BridgeLogin(identity));
         services.AddSingleton<StaffReporter>();
         services.AddSingleton<AskTheBridge>(s => s.GetRequiredService<MqttUplink>().AskAsync);
-        services.AddSingleton<DeviceLoop>();
 
-        Run<DisplayService>(services);
         Run<DialogueService>(services);
-        Run<KeyService>(services);
         Run<ScanService>(services);
         Run<CardService>(services);
         Run<EnrolmentService>(services);
@@ -61,11 +43,59 @@ static class DeviceHost
         Run<MqttUplink>(services);
         Run<JournalSender>(services);
         Run<JournalKeeper>(services);
+        if (identity is not null)
+        {
+            Run<PairingKeeper>(services);
+        }
+        Run<SetupButtonService>(services);
+        return builder.Build();
+    }
+
+    /// <summary>On the setup screen: serves nobody, and ends when there is something else to do.</summary>
+    public static IHost BuildSetup(DeviceSettings settings, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var builder = Begin(settings, isPaired, board, disk, time, logging);
+        builder.Services.AddSingleton<INetwork, KernelNetwork>();
+        Run<SetupService>(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>What every life needs: the board, and panel and keys at work.</summary>
+    static HostApplicationBuilder Begin(DeviceSettings settings, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        logging(builder.Logging);
+        var services = builder.Services;
+        services.AddSystemd();
+
+        services.AddSingleton(settings);
+        services.AddSingleton(time);
+        services.AddSingleton(disk);
+        services.AddSingleton<IKeyStore>(new FileKeyStore(disk));
+        services.AddSingleton(s => new Lifetime(s.GetRequiredService<IHostApplicationLifetime>(), isPaired));
+        services.AddSingleton<PairingClient>();
+
+        services.AddSingleton(board);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().CardReader);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().PinPad);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().Display);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().Scanner);
+        services.AddSingleton(s => s.GetRequiredService<IBoard>().Signals);
+
+        services.AddSingleton(_ => new ScreenRenderer(settings.FontFolder));
+        services.AddSingleton<DialogueInbox>();
+        services.AddSingleton<PinGate>();
+        services.AddSingleton<StartUp>();
+        services.AddSingleton<Heartbeat>();
+        services.AddSingleton<DeviceErrors>();
+        services.AddSingleton<DeviceLoop>();
+        Run<DisplayService>(services);
+        Run<KeyService>(services);
         if (services.Any(service => service.ServiceType == typeof(ISystemdNotifier)))   // only where systemd started us
         {
             Run<WatchdogService>(services);
         }
-        return builder.Build();
+        return builder;
     }
 
     /// <summary>A service that others can also speak to.</summary>

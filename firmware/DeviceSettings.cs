@@ -16,11 +16,11 @@ namespace Firmware;
 public sealed class DeviceSettings : IValidatableObject
 {
     /// <summary>Site of the appliance, as in its MQTT topics.</summary>
-    [Required(ErrorMessage = "Site must name the library or branch, for example \"sakura-main\""), RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Site must be 1 to 32 of a-z, 0-9 and '-', for example \"sakura-main\"")]
+    [RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Site must be 1 to 32 of a-z, 0-9 and '-', for example \"sakura-main\"")]
     public string Site { get; set; } = "";
 
     /// <summary>Name of the appliance, unique in its site.</summary>
-    [Required(ErrorMessage = "Device must name the appliance, for example \"counter-1\""), RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Device must be 1 to 32 of a-z, 0-9 and '-', for example \"counter-1\"")]
+    [RegularExpression("[a-z0-9-]{1,32}", ErrorMessage = "Device must be 1 to 32 of a-z, 0-9 and '-', for example \"counter-1\"")]
     public string Device { get; set; } = "";
 
     /// <summary>What the appliance is for.</summary>
@@ -88,6 +88,9 @@ public sealed class DeviceSettings : IValidatableObject
 
     public DeviceAddress Address => new(Site, Device);
 
+    /// <summary>Whether these settings say which appliance this is; otherwise it is paired on its setup screen.</summary>
+    public bool NameTheAppliance => Site != "" || Device != "" || Bridge is not { Host: "", Token: "", PublicKey: "" };
+
     public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language)
     {
         Enrols = Station == Station.Counter,
@@ -106,6 +109,13 @@ public sealed class DeviceSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var (value, missing) in NameTheAppliance ? Named() : [])
+        {
+            if (value == "")
+            {
+                yield return new(missing);
+            }
+        }
         if (Languages.Count > 0 && !Languages.Contains(Language))
         {
             yield return new($"Languages must contain {Language}, which Language says the idle screen begins with");
@@ -123,6 +133,16 @@ public sealed class DeviceSettings : IValidatableObject
             yield return new($"Gate:DoorContact is for a Gate; this appliance is a {Station}");
         }
     }
+
+    // All of them or none: an appliance that is paired has none.
+    IEnumerable<(string Value, string Missing)> Named() =>
+    [
+        (Site, "Site must name the library or branch, for example \"sakura-main\""),
+        (Device, "Device must name the appliance, for example \"counter-1\""),
+        (Bridge.Host, "Bridge:Host must name the bridge, for example \"bridge.example.lg.jp\""),
+        (Bridge.Token, "Bridge:Token must hold the token that the bridge gave this appliance"),
+        (Bridge.PublicKey, "Bridge:PublicKey must hold what \"kazashi-bridge keys\" prints"),
+    ];
 }
 
 public enum Station { Counter, HoldShelf, Gate }
@@ -199,18 +219,15 @@ public sealed class StaffSettings
 /// <summary>Where the bridge is and how it is told apart from an impostor.</summary>
 public sealed class BridgeLinkSettings
 {
-    [Required(ErrorMessage = "Bridge:Host must name the bridge, for example \"bridge.example.lg.jp\"")]
     public string Host { get; set; } = "";
 
     [Range(1, 65535)]
     public int Port { get; set; } = 1883;
 
     /// <summary>What the bridge gave at pairing.</summary>
-    [Required(ErrorMessage = "Bridge:Token must hold the token that the bridge gave this appliance")]
     public string Token { get; set; } = "";
 
     /// <summary>Base64 SubjectPublicKeyInfo to which events are sealed; <c>kazashi-bridge keys</c> prints it.</summary>
-    [Required(ErrorMessage = "Bridge:PublicKey must hold what \"kazashi-bridge keys\" prints")]
     public string PublicKey { get; set; } = "";
 
     /// <summary>MQTT version: 5, or 311 for brokers that refuse 5.</summary>

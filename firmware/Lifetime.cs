@@ -8,6 +8,9 @@ sealed class Lifetime(IHostApplicationLifetime host, bool isPaired)
     /// <summary>Whether the appliance was paired when this life began.</summary>
     public bool IsPaired => isPaired;
 
+    /// <summary>Completes when it is to end.</summary>
+    public Task WhenEnding { get; } = EndingOf(host);
+
     /// <summary>Why it ended; <see cref="LifeEnd.Stop"/> unless somebody here ended it.</summary>
     public LifeEnd Reason { get; private set; }
 
@@ -15,6 +18,13 @@ sealed class Lifetime(IHostApplicationLifetime host, bool isPaired)
     {
         Reason = reason;
         host.StopApplication();
+    }
+
+    static Task EndingOf(IHostApplicationLifetime host)
+    {
+        var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.ApplicationStopping.Register(ending.SetResult);
+        return ending.Task;
     }
 }
 

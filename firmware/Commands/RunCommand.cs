@@ -17,18 +17,28 @@ static class RunCommand
         {
             return ConfigurationError;
         }
-        using var host = DeviceHost.Build(settings, services => Boards.Open(settings, services), new FolderDisk(settings.DataFolder), TimeProvider.System,
+        await using var life = new DeviceLife(() => SettingsReader.Read(args)!, services => Boards.Open(settings, services), new FolderDisk(settings.DataFolder), TimeProvider.System,
             logging => logging.SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddSystemdConsole());
-        var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         try
         {
-            await host.RunAsync();
+            bool goesOn;
+            do
+            {
+                await life.StartAsync(CancellationToken.None);
+                var services = life.Host!.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+                goesOn = await life.EndAsync();
+                if (services.Any(service => service.ExecuteTask is { IsFaulted: true }))
+                {
+                    return 1;   // one failed, and took the others with it: systemd starts us anew
+                }
+            }
+            while (goesOn);
+            return 0;
         }
         catch (InvalidOperationException e)
         {
             Console.Error.WriteLine(e.Message);
             return 1;
         }
-        return services.Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;   // one failed, and took the others with it: systemd starts us anew
     }
 }

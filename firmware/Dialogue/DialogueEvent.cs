@@ -110,6 +110,9 @@ public abstract record DialogueEvent
     /// <summary>The time of a step is over; counts only while that step still stands.</summary>
     public sealed record Elapsed(Step Step) : DialogueEvent;
 
+    /// <summary>The button behind the lid: whoever presses it has opened the box.</summary>
+    public sealed record SetupButtonPressed : DialogueEvent;
+
     /// <summary>The address of a bridge was scanned from its console.</summary>
     public sealed record BridgeScanned(Uri Bridge) : DialogueEvent;
 

@@ -91,6 +91,7 @@ public static class DialogueFlow
         // Before anybody comes
         (Starting, Started) => IsOutOfService(now.Faults, policy) ? Enter(new OutOfService()) : Rest(now),
         (Starting, Elapsed(Starting)) => Enter(new OutOfService()),
+        (Idle or OutOfService, SetupButtonPressed) when !now.Online => Stay(now, new OpenSetup()),   // without the bridge nobody can say whose card it is; the lid has a lock
         (OutOfService, FaultChanged) when !IsOutOfService(now.Faults, policy) => AfterSession(now),
         (Idle, DoorStoodOpen) when now.Door == Door.HeldOpen => Rest(now),
         (DoorAlarm, DoorChanged(false)) => Rest(now),

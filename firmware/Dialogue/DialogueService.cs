@@ -10,7 +10,7 @@ namespace Firmware.Dialogue;
 
 /// <summary>Serves patrons: carries out what the flow wants of cards, journal and bridge.</summary>
 sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, AskService asks,
-    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log)
+    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, Lifetime lifetime, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy, inbox, display, signals, heartbeat, time, log)
 {
     readonly DialogueInbox _inbox = inbox;
@@ -46,6 +46,9 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 break;
             case Effect.OpenGate:
                 _signals.PulseGate(settings.Gate.Pulse);
+                break;
+            case Effect.OpenSetup:
+                lifetime.End(LifeEnd.SetUp);
                 break;
             case Effect.GatherReport:
                 Follow(new DialogueEvent.ReportGathered(staff.Gather()));

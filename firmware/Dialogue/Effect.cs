@@ -53,6 +53,9 @@ public abstract record Effect
     /// <summary><see cref="DialogueEvent.ReportGathered"/> follows.</summary>
     public sealed record GatherReport : Effect;
 
+    /// <summary>Serve nobody any more: the setup screen.</summary>
+    public sealed record OpenSetup : Effect;
+
     /// <summary>Ask a bridge to take this appliance in; <see cref="DialogueEvent.PairingOffered"/> and then <see cref="DialogueEvent.PairedAs"/> follow, or <see cref="DialogueEvent.PairingFailed"/>.</summary>
     public sealed record ContactBridge(Uri Bridge) : Effect;
 

@@ -28,7 +28,7 @@ static class SetupFlow
 
     public static (Step, ImmutableArray<Effect>) Advance(Situation now, DialogueEvent happened) => (now.Step, happened) switch
     {
-        (SetupMenu, KeyPressed(Key.Digit1)) => Enter(new TypingAddress()),
+        (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => Enter(new TypingAddress()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit2)) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit3)) => Enter(new ShowingAppliance(isPaired)),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Digit9)) => Enter(new ConfirmingErase()),

@@ -8,7 +8,7 @@ sealed class SetupScreens(Speech speech)
     public Screen Of(Step.SettingUp step) => step switch
     {
         Step.SetupMenu(var isPaired) => Page("S101", new Body.Choices(null,
-            [speech.Key('1', SetupTexts.Connect), speech.Key('2', SetupTexts.Network), speech.Key('3', SetupTexts.ThisAppliance)])) with
+            [.. isPaired ? [] : new[] { speech.Key('1', SetupTexts.Connect) }, speech.Key('2', SetupTexts.Network), speech.Key('3', SetupTexts.ThisAppliance)])) with
         {
             Header = speech.Say(SetupTexts.SetUp),
             Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,

@@ -10,7 +10,7 @@ public abstract partial record Step
         private protected SettingUp() { }
     }
 
-    /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; where it is paired already, 9 erases it and <c>*</c> goes back to work.</summary>
+    /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; one that is paired has nothing to connect: 9 erases it, and <c>*</c> goes back to work.</summary>
     public sealed record SetupMenu(bool IsPaired) : SettingUp;
 
     /// <summary>S102: the address of the bridge, digits and <c>*</c> for a dot; or its code is scanned from the console.</summary>

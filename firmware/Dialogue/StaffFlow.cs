@@ -34,6 +34,7 @@ static class StaffFlow
         (StaffMenu at, KeyPressed(Key.Star)) => Open(at, StaffPage.Menu),
         (StaffMenu, KeyHeld(Key.Star) or Elapsed) => AfterSession(now),
 
+        (StaffMenu, SetupButtonPressed) => Stay(now, new OpenSetup()),
         (StaffMenu at, ItemScanned(_, var item)) => (Ask(at, new(item)), [new AskBridge(new WhatIsThis(item))]),
         (StaffMenu at, Answered(WhatIsThis asked, var answer)) when asked == at.Asked => (at with { Item = answer }, []),
         (StaffMenu at, Unanswered(WhatIsThis asked)) when asked == at.Asked => (at with { Item = new AskFailed("E-01") }, []),

@@ -167,7 +167,7 @@ public static class ScreenGallery
         yield return ("S102-address-longest", At(new Step.TypingAddress("255.255.255.255.65535")));
         yield return ("S102-no-address", At(new Step.TypingAddress("192.168", IsRefused: true)));
         yield return ("S103-contacting", At(new Step.Contacting(bridge)));
-        yield return ("S104-code", At(new Step.ShowingPairingCode(bridge, new("WDJB-MJHT", "https://bridge.library.example.lg.jp/console/appliances/pair?code=WDJB-MJHT", "4711-2048-0093"))));
+        yield return ("S104-code", At(new Step.ShowingPairingCode(bridge, new("WDJB-MJHT", "https://toshokan.city.shirakaba.lg.jp/pair?code=WDJB-MJHT", "4711-2048-0093"))));
         foreach (var why in Enum.GetValues<PairingFailure>())
         {
             yield return ($"S105-{why}", At(new Step.NotPaired(bridge, why)));

@@ -115,7 +115,7 @@ internal sealed partial class ScreenLayout
 
     void PlacePairingPage(Body.PairingPage page, int top, int bottom)
     {
-        const int Column = 190;
+        const int Column = 218;   // the code at 32 px; what is left takes 62 characters of address at four pixels a module
         PlaceCode(page.Url, Column, top, bottom);
         _column.Begin(Margin, Margin + Column, isCentred: false)
             .Add(page.Label.Main, _styles.Names, 0, 1)

@@ -7,14 +7,14 @@ internal static class SetupTexts
 {
     // S101
     public static readonly Phrase SetUp = new("せってい", "せってい", "Set up", "设置", "설정", "Configuração", "Thiết lập");
-    public static readonly Phrase Connect = new("ブリッジに つなぐ", "ブリッジに つなぐ", "Connect to a bridge", "连接桥接服务", "브리지에 연결", "Conectar à ponte", "Kết nối cầu nối");
+    public static readonly Phrase Connect = new("図書館に つなぐ", "{図書館|としょかん}に つなぐ", "Connect", "连接图书馆", "도서관에 연결", "Conectar", "Kết nối thư viện");
     public static readonly Phrase Network = new("ネットワーク", "ネットワーク", "Network", "网络", "네트워크", "Rede", "Mạng");
     public static readonly Phrase ThisAppliance = new("この きかい", "この きかい", "This appliance", "本机", "이 기기", "Este aparelho", "Máy này");
     public static readonly Phrase Erase = new("ぜんぶ けす", "ぜんぶ けす", "Erase", "清除", "초기화", "Apagar", "Xóa hết");
     public static readonly Phrase ToWork = new("もどる", "もどる", "Back to work", "返回工作", "업무로 돌아가기", "Voltar ao serviço", "Trở lại");
 
     // S102
-    public static readonly Phrase BridgeAddress = new("ブリッジの アドレス", "ブリッジの アドレス", "Address of the bridge", "桥接服务地址", "브리지 주소", "Endereço da ponte", "Địa chỉ cầu nối");
+    public static readonly Phrase BridgeAddress = new("つなぐ先の アドレス", "つなぐ{先|さき}の アドレス", "Server address", "服务器地址", "서버 주소", "Endereço", "Địa chỉ máy chủ");
     public static readonly Phrase TypeOrScan = new("おすか、コードを スキャン", "おすか、コードを スキャン", "Type it, or scan its code", "请输入或扫描二维码", "입력하거나 코드 스캔", "Digite ou escaneie", "Nhập hoặc quét mã");
     public static readonly Phrase Dot = new("「.」", "「.」", "dot", "点", "점", "ponto", "chấm");
     public static readonly Phrase HeldClears = new("ながく おすと けします", "ながく おすと けします", "Hold * to clear", "长按 * 清除", "* 길게 눌러 지우기", "Segure * para apagar", "Giữ * để xóa");
@@ -22,7 +22,7 @@ internal static class SetupTexts
 
     // S103, S104
     public static readonly Phrase Contacting = new("つないでいます", "つないでいます", "Connecting", "正在连接", "연결하고 있습니다", "Conectando", "Đang kết nối");
-    public static readonly Phrase TypeOnConsole = new("かんりがめんに 入力", "かんりがめんに {入力|にゅうりょく}", "Type on the console", "在管理页面输入", "관리 화면에 입력", "Digite no console", "Nhập trên trang quản lý");
+    public static readonly Phrase TypeOnConsole = new("管理画面に入力", "{管理|かんり}{画面|がめん}に{入力|にゅうりょく}", "Type on console", "在管理页面输入", "관리 화면에 입력", "Digite no console", "Nhập trên máy chủ");
     public static readonly Phrase Code = new("コード", "コード", "Code", "代码", "코드", "Código", "Mã");
     public static readonly Phrase SameDigits = new("おなじ数字か かくにん", "おなじ{数字|すうじ}か かくにん", "Same digits there?", "数字是否相同？", "숫자가 같습니까?", "Mesmos números?", "Cùng số không?");
 
@@ -35,7 +35,7 @@ internal static class SetupTexts
     public static Phrase Of(PairingFailure why) => why switch
     {
         PairingFailure.Unreachable => new("へんじが ありません", "へんじが ありません", "Nobody answers there", "该地址没有应答", "응답이 없습니다", "Ninguém responde lá", "Không ai trả lời"),
-        PairingFailure.NoBridge => new("ブリッジでは ありません", "ブリッジでは ありません", "That is no bridge", "那不是桥接服务", "브리지가 아닙니다", "Não é uma ponte", "Đó không phải cầu nối"),
+        PairingFailure.NoBridge => new("図書館の サーバーでは ありません", "{図書館|としょかん}の サーバーでは ありません", "Not the library's server", "不是图书馆服务器", "도서관 서버가 아닙니다", "Não é o servidor certo", "Không phải máy chủ thư viện"),
         PairingFailure.Busy => new("1分 まってください", "1{分|ぷん} まってください", "Wait a minute, please", "请等一分钟", "1분 기다려 주세요", "Espere um minuto", "Xin đợi một phút"),
         PairingFailure.Refused => new("ことわられました", "ことわられました", "Staff refused it", "被工作人员拒绝", "직원이 거절했습니다", "A equipe recusou", "Nhân viên từ chối"),
         PairingFailure.TooLate => new("コードが きれました", "コードが きれました", "The code has expired", "代码已过期", "코드가 만료되었습니다", "O código expirou", "Mã đã hết hạn"),

@@ -26,7 +26,7 @@ internal sealed record Styles
     public required Style[] Figures { get; init; }
 
     /// <summary>What is typed elsewhere, letter by letter, beside a QR code.</summary>
-    public Style[] Codes { get; } = Bold(1, 36, 32);
+    public Style[] Codes { get; } = Bold(1, 32);
 
     /// <summary>What is compared with another screen, beside a QR code.</summary>
     public Style[] Digits { get; } = Bold(0, 24, 20);
@@ -52,7 +52,7 @@ internal sealed record Styles
         Point = Bold(0, 20),
         Choices = Bold(1, 32, 28, 24),
         Values = Bold(1, 32, 28, 24, 20),
-        Fields = Bold(3, 48, 40, 32),
+        Fields = Bold(3, 48, 40, 32, 24),
         Figures = Bold(0, 48, 44),   // "Wed 28 Nov" and its year are wider than the panel at 48
         Titles = Bold(0, 24, 20, 16),
         Hints = Bold(0, 20, 16),
@@ -70,7 +70,7 @@ internal sealed record Styles
         Point = Bold(0, 28, 24, 20),
         Choices = Bold(4, 44, 40, 36, 32, 28, 24),
         Values = Bold(3, 40, 36, 32, 28, 24, 20),
-        Fields = Bold(4, 56, 48, 40, 32),
+        Fields = Bold(4, 56, 48, 40, 32, 24),
         Figures = Bold(0, 64, 60, 56, 52, 48, 44),
         Titles = Bold(0, 28, 24, 20, 16),
         Hints = Bold(0, 24, 20, 16),

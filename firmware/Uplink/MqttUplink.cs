@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Contract;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Pairing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
@@ -16,7 +17,7 @@ namespace Firmware.Uplink;
 
 /// <summary>The appliance's one connection to the broker: keeps it up, sends events and asks, hands on acknowledgements, answers and outcomes.
 /// The only file that names MQTTnet.</summary>
-sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJournal journal, DialogueInbox inbox, TimeProvider time, ILogger<MqttUplink> log)
+sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, DeviceKeys keys, EventJournal journal, DialogueInbox inbox, TimeProvider time, ILogger<MqttUplink> log)
     : BackgroundService
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
@@ -27,10 +28,14 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
     readonly ConcurrentDictionary<Guid, TaskCompletionSource<Answer>> _asked = new();
     readonly Channel<MqttApplicationMessage> _received = Channel.CreateBounded<MqttApplicationMessage>(256);
     readonly DeviceAddress _address = settings.Address;
+    readonly SemaphoreSlim _refused = new(0);
     volatile TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Why there was no connection last, since the start.</summary>
     public ErrorNote? LastError { get; private set; }
+
+    /// <summary>Completes when a connection could not be made, once for each time.</summary>
+    public Task WhenRefusedAsync(CancellationToken cancel) => _refused.WaitAsync(cancel);
 
     /// <summary>Completes when there is a connection.</summary>
     public Task WhenConnectedAsync(CancellationToken cancel) => _connected.Task.WaitAsync(cancel);
@@ -90,6 +95,7 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
     public override void Dispose()
     {
         _client.Dispose();
+        _refused.Dispose();
         base.Dispose();
     }
 
@@ -130,6 +136,10 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
                     _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
                 LastError = new(time.GetLocalNow(), e.Message);
+                if (_refused.CurrentCount == 0)
+                {
+                    _refused.Release();
+                }
                 LogDown(e, retry);
                 await inbox.PostAsync(new DialogueEvent.LinkChanged(Online: false), cancel);
                 await Task.Delay(retry, time, cancel);
@@ -140,10 +150,9 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
 
     async Task ConnectAsync(CancellationToken cancel)
     {
-        var options = new MqttClientOptionsBuilder()
+        var options = Introduce(new MqttClientOptionsBuilder()
             .WithTcpServer(settings.Bridge.Host, settings.Bridge.Port)
-            .WithClientId($"{_address.Site}/{_address.Device}")
-            .WithCredentials($"{_address.Site}/{_address.Device}", settings.Bridge.Token)
+            .WithClientId(_address.Name))
             .WithProtocolVersion(settings.Bridge.Protocol == 5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithTimeout(ConnectWithin)
             .WithWillTopic(_address.State)
@@ -164,6 +173,13 @@ sealed partial class MqttUplink(DeviceSettings settings, DeviceKeys keys, EventJ
         await _client.SubscribeAsync(subscribe, cancel);
         await PublishStateAsync(isOnline: true, cancel);
     }
+
+    MqttClientOptionsBuilder Introduce(MqttClientOptionsBuilder options) => login.Identity is { } paired
+        ? options.WithTlsOptions(tls => tls.UseTls()
+            .WithTargetHost(settings.Bridge.Host)
+            .WithClientCertificates([paired.Certificate])
+            .WithCertificateValidationHandler(seen => BridgeTrust.PairedWith(paired.Authority)(this, seen.Certificate, seen.Chain, seen.SslPolicyErrors)))
+        : options.WithCredentials(_address.Name, settings.Bridge.Token);
 
     Task PublishStateAsync(bool isOnline, CancellationToken cancel) => PublishAsync(_address.State, StateJson(isOnline), isRetained: true, cancel);
 

@@ -16,32 +16,41 @@ public sealed class BenchAppliance : IAsyncDisposable
     static readonly SearchValues<char> Pad = SearchValues.Create("0123456789*#");
     static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(40);
 
-    readonly DeviceSettings _settings;
-    readonly int _bridgePort;
+    readonly Func<DeviceSettings> _settings;
+    readonly int _bridgePort, _pairedPort;
     readonly BenchOptions _options;
     readonly SemaphoreSlim _switch = new(1, 1);
     PowerCutDisk _disk;
     BenchLink? _link;
     NamedSignals? _signals;
-    IHost? _process;
+    DeviceLife? _life;
+    DisplayService? _display;
+    Task _living = Task.CompletedTask;
     bool _isLinkUp = true;
     int _cuts;
 
-    internal BenchAppliance(DeviceSettings settings, PowerCutDisk disk, int bridgePort, BenchOptions options)
+    /// <param name="id">As in <c>/bench/devices/{id}</c>.</param>
+    /// <param name="settings">What its operator wrote, each time the program starts.</param>
+    /// <param name="disk">What it remembers.</param>
+    /// <param name="bridgePort">Where the bridge's broker listens for appliances that the settings name.</param>
+    /// <param name="pairedPort">The same for those that were paired.</param>
+    /// <param name="options">Of the whole bench.</param>
+    internal BenchAppliance(string id, Func<DeviceSettings> settings, PowerCutDisk disk, int bridgePort, int pairedPort, BenchOptions options)
     {
-        (_settings, _disk, _bridgePort, _options) = (settings, disk, bridgePort, options);
+        (Id, _settings, _disk, _bridgePort, _pairedPort, _options) = (id, settings, disk, bridgePort, pairedPort, options);
+        Settings = settings();
         Hardware = new(options.Folder, options.IsPaced, TimeProvider.System);
         Hardware.Panel.Updating += _ => Changed?.Invoke(null);
         Hardware.Panel.Updated += _ => Changed?.Invoke(null);
     }
 
-    public string Id => _settings.Device;
-    public string Station => _settings.Station.ToString();
+    public string Id { get; }
+    public string Station => Settings.Station.ToString();
 
-    /// <summary>Known to the bridge: it has a token and a key.</summary>
-    public bool IsPaired => true;
+    /// <summary>Known to the bridge, by its settings or by pairing.</summary>
+    public bool IsPaired => _life is { IsKnown: true };
 
-    public bool IsPowered => _process is not null;
+    public bool IsPowered => _life is not null;
 
     /// <summary>Slug of the person whose card lies on the reader.</summary>
     public string? Card { get; private set; }
@@ -51,11 +60,16 @@ public sealed class BenchAppliance : IAsyncDisposable
     {
         get
         {
-            if (_process?.Services.GetRequiredService<DisplayService>() is not { Wanted: { } wanted } display)
+            if (_display is not { Wanted: { } wanted } display)
             {
                 return new("", [], IsBusy: false, Page: null);
             }
-            return new(wanted.Id, wanted.Texts, IsBusy: !ReferenceEquals(display.Shown, wanted), (wanted.Body as Body.PhonePage)?.Url);
+            return new(wanted.Id, wanted.Texts, IsBusy: !ReferenceEquals(display.Shown, wanted), wanted.Body switch
+            {
+                Body.PhonePage page => page.Url,
+                Body.PairingPage page => page.Url,
+                _ => null,
+            });
         }
     }
 
@@ -65,8 +79,8 @@ public sealed class BenchAppliance : IAsyncDisposable
     /// <summary>Name of the light pattern now.</summary>
     public string Light => (_signals?.Light ?? Hal.Light.Off).ToString();
 
-    /// <summary>What the appliance is told by its operator.</summary>
-    internal DeviceSettings Settings => _settings;
+    /// <summary>What this life of the appliance goes by.</summary>
+    internal DeviceSettings Settings { get; private set; }
 
     /// <summary>How often this life of the appliance tried in vain to reach the bridge.</summary>
     internal int RefusedConnections => _link?.Refused ?? 0;
@@ -134,14 +148,13 @@ public sealed class BenchAppliance : IAsyncDisposable
         await _switch.WaitAsync();
         try
         {
-            if (isOn && _process is null)
+            if (isOn && _life is null)
             {
                 await StartAsync();
             }
-            else if (!isOn && _process is { } process)
+            else if (!isOn && _life is { } life)
             {
-                _process = null;
-                await CutAsync(process);
+                await CutAsync(life);
             }
         }
         finally
@@ -170,10 +183,9 @@ public sealed class BenchAppliance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
+        if (_life is { } life)
         {
-            _process = null;
-            await EndAsync(process);
+            await EndAsync(life);
             await _link!.DisposeAsync();
         }
         Hardware.Dispose();
@@ -197,41 +209,66 @@ public sealed class BenchAppliance : IAsyncDisposable
 
     async Task StartAsync()
     {
-        _link = new(_bridgePort) { IsUp = _isLinkUp, Overheard = _options.Overheard };   // a cable of its own for each life: what is left of the last one reaches nobody
-        _settings.Bridge.Port = _link.Port;
-        _process = DeviceHost.Build(_settings, PowerOn, _disk, TimeProvider.System,
-            logging => _options.Log(logging.SetMinimumLevel(LogLevel.Information)));
-        await _process.StartAsync();
+        var life = new DeviceLife(() => Settings = _settings(), PowerOn, _disk, TimeProvider.System, logging => _options.Log(logging.SetMinimumLevel(LogLevel.Information)));
+        _life = life;
+        await BeginAsync(life);
+        _living = LiveAsync(life);
     }
 
+    async Task BeginAsync(DeviceLife life)
+    {
+        await life.StartAsync(CancellationToken.None);
+        _display = life.Host!.Services.GetRequiredService<DisplayService>();
+    }
+
+    async Task LiveAsync(DeviceLife life)
+    {
+        try
+        {
+            while (await life.EndAsync())
+            {
+                await BeginAsync(life);
+                Changed?.Invoke(null);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or AggregateException or IOException or JournalException or DeviceException)
+        {
+            // its disk and its wires are gone: whatever it says now, nobody hears
+        }
+        finally
+        {
+            _display = null;
+            await life.DisposeAsync();
+        }
+    }
+
+    // A cable of its own for each life: what is left of the last one reaches nobody.
     ListenedBoard PowerOn(IServiceProvider services)
     {
+        var settings = services.GetRequiredService<DeviceSettings>();
+        _ = _link?.DisposeAsync().AsTask();
+        _link = new(settings.Bridge.Token == "" ? _pairedPort : _bridgePort) { IsUp = _isLinkUp, Overheard = _options.Overheard };
+        settings.Bridge.Port = _link.Port;
         var board = Hardware.PowerOn(services.GetRequiredService<ILoggerFactory>());
         _signals = new(board.Signals, sound => Changed?.Invoke(sound));
         return new(board, _signals);
     }
 
     /// <summary>After these lines nothing this process does reaches the world: its disk throws, its cable leads nowhere. What is left of it may run out.</summary>
-    async Task CutAsync(IHost process)
+    async Task CutAsync(DeviceLife life)
     {
         _disk.Cut();
         await _link!.DisposeAsync();
         Hardware.PowerOff();
-        await EndAsync(process);
+        await EndAsync(life);
         _disk = _disk.Restore(++_cuts);
     }
 
-    static async Task EndAsync(IHost process)
+    async Task EndAsync(DeviceLife life)
     {
-        try
-        {
-            await process.StopAsync(new CancellationToken(canceled: true));
-        }
-        catch (Exception e) when (e is OperationCanceledException or AggregateException or IOException or JournalException or DeviceException)
-        {
-            // its disk and its wires are gone: whatever it says now, nobody hears
-        }
-        await ((IAsyncDisposable)process).DisposeAsync();
+        _life = null;
+        life.Abort();
+        await _living;
     }
 }
 

@@ -75,15 +75,19 @@ public sealed class BenchWorld : IAsyncDisposable
         foreach (var place in places)
         {
             var folder = Directory.CreateDirectory(Path.Combine(options.Folder, place.Address.Device)).FullName;
-            var settings = place.Settings(folder, bridgeKey);
-            options.Adjust?.Invoke(settings);
-            world._appliances.Add(new(settings, place.Disk, broker, options with { Folder = folder }));
+            world._appliances.Add(new(place.Address.Device, () => Adjusted(place.Settings(folder, bridgeKey)), place.Disk, broker, pairedPort: 0, options with { Folder = folder }));
         }
         if (options.StartsAppliance)
         {
             await Task.WhenAll(world._appliances.Select(appliance => appliance.SetPowerAsync(isOn: true)));
         }
         return world;
+
+        Firmware.DeviceSettings Adjusted(Firmware.DeviceSettings settings)
+        {
+            options.Adjust?.Invoke(settings);
+            return settings;
+        }
 
         BridgeSettings Settings(Sip2Settings sip2) => new()
         {

@@ -61,7 +61,7 @@ public class StationInvariantTests
     }
 
     static bool IsEndedByOthers(Step step) => step is Idle or OutOfService or IRequesting { Pending: not null } or Registering { Settlement: not null } or Unlinking or SendingReceipt
-        or CallingStaff { IsCalled: false };
+        or CallingStaff { IsCalled: false } or SetupMenu { IsPaired: false } or Contacting or ShowingPairingCode or Erasing;
 
     static IEnumerable<DialoguePolicy> Policies() =>
         from station in Enum.GetValues<Station>()
@@ -114,6 +114,12 @@ public class StationInvariantTests
         }
         yield return new KeyHeld(Key.Star);
         yield return new KeyHeld(Key.Hash);
+        yield return new SetupButtonPressed();
+        yield return new BridgeScanned(new("https://192.168.100.20:8443"));
+        yield return new PairingOffered(new("WDJB-MJHT", "https://library.example.lg.jp/pair", "4711-2048-0093"));
+        yield return new PairingFailed(PairingFailure.Refused);
+        yield return new PairedAs("sakura-main/counter-1", Station.Counter);
+        yield return new NetworkRead([]);
         yield return new PinChanged(2);
         yield return new EnrolmentPrepared(new(3, 3));
         yield return new EnrolmentFailed(EnrolmentProblem.CardNotRead);

@@ -8,7 +8,7 @@ using static Firmware.Dialogue.Step;
 namespace Firmware.Tests.Dialogue;
 
 /// <summary>Somebody at a station: walks through the flow and keeps what the last event brought.</summary>
-sealed class Visitor(DialoguePolicy? policy = null)
+sealed class Visitor(DialoguePolicy? policy = null, Step? at = null)
 {
     public static readonly DialoguePolicy Counter = new(OfflineRule.Stop, OfflineLimit: 2, Language.Japanese);
     public static readonly DialoguePolicy HoldShelf = Counter with { Station = Station.HoldShelf, Enrols = false };
@@ -20,7 +20,7 @@ sealed class Visitor(DialoguePolicy? policy = null)
 
     readonly DialoguePolicy _policy = policy ?? Counter;
 
-    public Situation Now { get; private set; } = Situation.AtStart(Language.Japanese) with { Step = new Idle(), Online = true };
+    public Situation Now { get; private set; } = Situation.AtStart(Language.Japanese) with { Step = at ?? new Idle(), Online = true };
     public ImmutableArray<Effect> Effects { get; private set; } = [];
     public Step Step => Now.Step;
     public Session Session => (Step as Serving)?.Session ?? throw new InvalidOperationException($"no session at {Step}");

@@ -1,0 +1,120 @@
+using Firmware.Dialogue;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Hal;
+using static Firmware.Dialogue.DialogueEvent;
+using static Firmware.Dialogue.Effect;
+using static Firmware.Dialogue.Step;
+
+namespace Firmware.Tests.Dialogue;
+
+/// <summary>From a box with nothing on it to an appliance that a bridge knows, and back.</summary>
+public class SetupFlowTests
+{
+    static readonly Uri Bridge = new("https://192.168.100.20:8443");
+    static readonly PairingOffer Offer = new("WDJB-MJHT", "https://library.example.lg.jp/console/pair?code=WDJB-MJHT", "4711-2048-0093");
+
+    [Fact]
+    public void A_typed_address_is_asked_and_the_code_shown_until_staff_decide()
+    {
+        var person = NewBox().Presses(Key.Digit1);
+        Type(person, "192*168*100*20#");
+        Assert.Equal(new Contacting(Bridge), person.Step);
+        Assert.Contains(new ContactBridge(Bridge), person.Effects);
+
+        person.Then(new PairingOffered(Offer));
+        Assert.Equal(Offer, Assert.IsType<ShowingPairingCode>(person.Step).Offer);
+        Assert.Null(DialogueFlow.LimitOf(person.Step));
+
+        person.Then(new PairedAs("sakura-main/counter-1", Station.Counter));
+        Assert.Equal("sakura-main/counter-1", Assert.IsType<PairedNow>(person.Step).Name);
+        Assert.Contains(new GoToWork(), person.Presses(Key.Hash).Effects);
+    }
+
+    [Fact]
+    public void The_consoles_code_is_scanned_in_place_of_typing()
+    {
+        var person = NewBox().Then(new BridgeScanned(Bridge));
+        Assert.Equal(new Contacting(Bridge), person.Step);
+    }
+
+    [Theory]
+    [InlineData("192.168.100.20", "https://192.168.100.20:8443/")]
+    [InlineData("10.0.0.7.9443", "https://10.0.0.7:9443/")]
+    [InlineData("010.000.000.007", "https://10.0.0.7:8443/")]   // a leading zero is no octal number
+    [InlineData("192.168.100", null)]
+    [InlineData("192.168.100.256", null)]
+    [InlineData("192.168.100.", null)]
+    [InlineData("1.2.3.4.0", null)]
+    [InlineData("1.2.3.4.65536", null)]
+    [InlineData("1.2.3.4.5.6", null)]
+    [InlineData("", null)]
+    public void An_address_is_four_numbers_and_perhaps_a_port(string typed, string? address) => Assert.Equal(address, SetupFlow.BridgeAt(typed)?.ToString());
+
+    [Property(MaxTest = 2000)]
+    public Property Whatever_is_typed_is_an_address_or_none() => Prop.ForAll(
+        Gen.Elements("0123456789..".ToCharArray()).ArrayOf().Select(typed => new string(typed)).ToArbitrary(),
+        typed => SetupFlow.BridgeAt(typed) is null or { Scheme: "https", HostNameType: UriHostNameType.IPv4 });
+
+    [Fact]
+    public void What_is_no_address_stays_on_the_panel_and_is_said()
+    {
+        var person = Type(NewBox().Presses(Key.Digit1), "192*168#");
+        Assert.Equal(new TypingAddress("192.168", IsRefused: true), person.Step);
+        Assert.DoesNotContain(person.Effects, effect => effect is ContactBridge);
+        Assert.Equal(new TypingAddress(), person.Then(new KeyHeld(Key.Star)).Step);
+        Assert.IsType<SetupMenu>(person.Then(new KeyHeld(Key.Star)).Step);
+    }
+
+    [Theory]
+    [InlineData(PairingFailure.Unreachable)]
+    [InlineData(PairingFailure.Refused)]
+    [InlineData(PairingFailure.TooLate)]
+    public void What_did_not_work_is_said_and_asked_again_with_one_key(object why)
+    {
+        var person = NewBox().Then(new BridgeScanned(Bridge), new PairingOffered(Offer), new PairingFailed((PairingFailure)why));
+        Assert.Equal(new NotPaired(Bridge, (PairingFailure)why), person.Step);
+        Assert.Contains(new ContactBridge(Bridge), person.Presses(Key.Hash).Effects);
+    }
+
+    [Fact]
+    public void Whoever_goes_back_waits_for_no_bridge_and_a_late_answer_changes_nothing()
+    {
+        var person = NewBox().Then(new BridgeScanned(Bridge), new PairingOffered(Offer)).Presses(Key.Star);
+        Assert.Contains(new AbandonPairing(), person.Effects);
+        Assert.Equal(new SetupMenu(IsPaired: false), person.Step);
+        Assert.Equal(new SetupMenu(IsPaired: false), person.Then(new PairingFailed(PairingFailure.TooLate)).Step);
+    }
+
+    [Fact]
+    public void An_appliance_that_is_paired_connects_to_nobody_else_before_it_is_erased()
+    {
+        var staff = new Visitor(at: new SetupMenu(IsPaired: true)).Presses(Key.Digit1).Then(new BridgeScanned(Bridge));
+        Assert.Equal(new SetupMenu(IsPaired: true), staff.Step);
+
+        staff.Presses(Key.Digit9, Key.Hash);
+        Assert.IsType<ConfirmingErase>(staff.Step);   // a press is not enough
+        Assert.Contains(new EraseAppliance(), staff.Then(new KeyHeld(Key.Hash)).Effects);
+    }
+
+    [Fact]
+    public void The_button_behind_the_lid_opens_it_to_staff_and_where_no_bridge_could_say_who_is_staff()
+    {
+        Assert.Contains(new OpenSetup(), new Visitor(at: new StaffMenu("中村")).Then(new SetupButtonPressed()).Effects);
+        Assert.Contains(new OpenSetup(), new Visitor().Then(new LinkChanged(Online: false), new SetupButtonPressed()).Effects);
+        Assert.DoesNotContain(new OpenSetup(), new Visitor().Then(new SetupButtonPressed()).Effects);
+        Assert.DoesNotContain(new OpenSetup(), new Visitor().Taps(Visitor.Known()).Then(new SetupButtonPressed()).Effects);
+    }
+
+    static Visitor NewBox() => new(at: new SetupMenu(IsPaired: false));
+
+    static Visitor Type(Visitor person, string keys)
+    {
+        foreach (var key in keys)
+        {
+            person.Presses(key switch { '*' => Key.Star, '#' => Key.Hash, _ => Key.Digit0 + (key - '0') });
+        }
+        return person;
+    }
+}
