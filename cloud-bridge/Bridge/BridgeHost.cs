@@ -50,6 +50,7 @@ static class BridgeHost
             return new Store(settings.Storage);
         });
         services.AddSingleton(provider => new DeviceRegistry(provider.GetRequiredService<Store>(), settings.Devices));
+        AddFleet(services, settings);
         services.AddSingleton<DeviceStates>().AddSingleton<Ledger>().AddSingleton<Acquisition>();
 
         services.AddSingleton(settings.Holds).AddSingleton(settings.Notices).AddSingleton<Branches>().AddSingleton<Counts>();
@@ -100,6 +101,22 @@ static class BridgeHost
         if (settings.Sip2Server.Accounts.Count > 0)
         {
             services.AddHosted<Sip2Server>();
+        }
+    }
+
+    // Nothing of it is made before somebody needs it: a bridge without Bridge:Fleet:Host has no authority.
+    static void AddFleet(IServiceCollection services, BridgeSettings settings)
+    {
+        services.AddSingleton(settings.Fleet).AddSingleton<Takeovers>();
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<BridgeKeys>();   // makes the folder
+            return DeviceAuthority.Open(settings.Storage, provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<DeviceCertificates>().AddSingleton<ServerCertificate>().AddSingleton<Pairings>();
+        if (settings.Fleet.IsOn)
+        {
+            services.AddSingleton<TlsDoor>().AddHosted<DeviceDoor>();
         }
     }
 

@@ -22,6 +22,10 @@ sealed class DeviceRegistry
         {
             Remember(row.Name, row.TokenHash, row.SealKey);
         }
+        foreach (var row in db.PairedDevices)
+        {
+            Remember(row.Name, null, row.SealKey);
+        }
         foreach (var device in settings)
         {
             Remember(device.Name, Convert.FromHexString(device.TokenHash), device.SealKey);
@@ -37,7 +41,7 @@ sealed class DeviceRegistry
 
     /// <summary>Whether someone with this user name and password is the device it claims to be.</summary>
     public bool IsGenuine(string? userName, ReadOnlySpan<byte> password, [NotNullWhen(true)] out KnownDevice? device) =>
-        devices.TryGetValue(userName ?? "", out device) && CryptographicOperations.FixedTimeEquals(SHA256.HashData(password), device.TokenHash);
+        devices.TryGetValue(userName ?? "", out device) && device.TokenHash is { } hash && CryptographicOperations.FixedTimeEquals(SHA256.HashData(password), hash);
 
     /// <summary>Takes a device in, for good; one of the same name is replaced.</summary>
     public async Task AddAsync(DeviceAddress address, byte[] tokenHash, SealPublicKey sealKey, CancellationToken cancel)
@@ -54,7 +58,12 @@ sealed class DeviceRegistry
         Remember(address.Name, tokenHash, sealKey.Text);
     }
 
-    void Remember(string name, byte[] tokenHash, string sealKey)
+    /// <summary>One that was paired: it has a certificate, no token.</summary>
+    public void Remember(DeviceAddress address, SealPublicKey sealKey) => devices[address.Name] = new(address, null, sealKey);
+
+    public void Forget(DeviceAddress address) => devices.TryRemove(address.Name, out _);
+
+    void Remember(string name, byte[]? tokenHash, string sealKey)
     {
         if (DeviceAddress.TryParseName(name, out var address) && SealPublicKey.TryParse(sealKey, out var key))
         {
@@ -63,11 +72,11 @@ sealed class DeviceRegistry
     }
 }
 
-/// <param name="TokenHash">SHA-256 of its password.</param>
+/// <param name="TokenHash">SHA-256 of its password; null for one that was paired.</param>
 /// <param name="SealKey">Its answers are sealed to this key.</param>
-sealed record KnownDevice(DeviceAddress Address, byte[] TokenHash, SealPublicKey SealKey);
+sealed record KnownDevice(DeviceAddress Address, byte[]? TokenHash, SealPublicKey SealKey);
 
-/// <summary>A device taken in by pairing.</summary>
+/// <summary>A device taken in with a token, for desks and tests.</summary>
 sealed class DeviceRow
 {
     public required string Name { get; init; }

@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Bridge.Fleet;
 using Bridge.Settings;
 using Contract;
 using MQTTnet;
+using MQTTnet.Certificates;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -23,31 +26,47 @@ sealed partial class EmbeddedBroker : IEventSource, IAsyncDisposable
     readonly BrokerSettings settings;
     readonly MqttServerOptions options;
     readonly MqttServer server;
+    readonly TlsDoor? door;
+    readonly Takeovers takeovers;
     readonly ILogger<EmbeddedBroker> log;
 
-    public EmbeddedBroker(Reception reception, DeviceRegistry devices, BrokerSettings settings, ILogger<EmbeddedBroker> log)
+    public EmbeddedBroker(Reception reception, DeviceRegistry devices, BrokerSettings settings, Takeovers takeovers, ILogger<EmbeddedBroker> log, TlsDoor? door = null)
     {
-        (this.reception, this.devices, this.settings, this.log) = (reception, devices, settings, log);
+        (this.reception, this.devices, this.settings, this.door, this.takeovers, this.log) = (reception, devices, settings, door, takeovers, log);
         var factory = new MqttServerFactory();
         var address = IPAddress.Parse(settings.Host);
         var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
-        options = factory.CreateServerOptionsBuilder()
+        var builder = factory.CreateServerOptionsBuilder()
             .WithDefaultEndpoint()
             .WithDefaultEndpointPort(settings.Port)
             .WithDefaultEndpointBoundIPAddress(isV6 ? IPAddress.None : address)
             .WithDefaultEndpointBoundIPV6Address(isV6 ? address : IPAddress.None)
             .WithPersistentSessions()
             .WithMaxPendingMessagesPerClient(settings.PendingMessages)
-            .WithPendingMessagesOverflowStrategy(MqttPendingMessagesOverflowStrategy.DropOldestQueuedMessage)
-            .Build();
+            .WithPendingMessagesOverflowStrategy(MqttPendingMessagesOverflowStrategy.DropOldestQueuedMessage);
+        if (door is not null)
+        {
+            var (secure, isSecureV6) = (IPAddress.Parse(door.Settings.Listen), IPAddress.Parse(door.Settings.Listen).AddressFamily == AddressFamily.InterNetworkV6);
+            builder.WithEncryptedEndpoint()
+                .WithEncryptedEndpointPort(door.Settings.MqttPort)
+                .WithEncryptedEndpointBoundIPAddress(isSecureV6 ? IPAddress.None : secure)
+                .WithEncryptedEndpointBoundIPV6Address(isSecureV6 ? secure : IPAddress.None)
+                .WithEncryptionCertificate(new OwnCertificate(door.Own))
+                .WithEncryptionSslProtocol(SslProtocols.Tls12 | SslProtocols.Tls13)
+                .WithClientCertificate((_, certificate, _, _) => certificate is not null && door.Authority.HasIssued(certificate));
+        }
+        options = builder.Build();
         server = factory.CreateMqttServer(options);
         server.ValidatingConnectionAsync += LetInAsync;
         server.InterceptingSubscriptionAsync += AllowReadingAsync;
         server.InterceptingPublishAsync += TakeAsync;
+        server.ClientDisconnectedAsync += NoticeAsync;
     }
 
     /// <summary>The port it listens at; the real one once it has started.</summary>
     public int Port => options.DefaultEndpointOptions.Port;
+
+    public int SecurePort => options.TlsEndpointOptions.Port;
 
     public bool IsUp => server.IsStarted;
 
@@ -75,15 +94,35 @@ sealed partial class EmbeddedBroker : IEventSource, IAsyncDisposable
             .Build())
         { SenderClientId = Own }, cancel);
 
+    public async Task DropAsync(DeviceAddress device, CancellationToken cancel)
+    {
+        if (!server.IsStarted)
+        {
+            return;
+        }
+        foreach (var session in (await server.GetSessionsAsync()).Where(session => session.Id == device.Name))
+        {
+            await session.DeleteAsync();   // its connection with it
+        }
+        foreach (var kind in (TopicKind[])[TopicKind.Ack, TopicKind.Desired, TopicKind.State])
+        {
+            await PublishAsync(new(device.Topic(kind), [], Retain: true), cancel);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         server.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    Task LetInAsync(ValidatingConnectionEventArgs connection)
+    async Task LetInAsync(ValidatingConnectionEventArgs connection)
     {
-        if (!devices.IsGenuine(connection.UserName, connection.RawPassword, out var device))
+        if (connection.IsSecureConnection)
+        {
+            await LetInByCertificateAsync(connection);
+        }
+        else if (!devices.IsGenuine(connection.UserName, connection.RawPassword, out var device))
         {
             connection.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
             LogRefused("not a known device, or a wrong token");
@@ -93,7 +132,37 @@ sealed partial class EmbeddedBroker : IEventSource, IAsyncDisposable
             connection.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
             LogRefused("client id and user name differ");
         }
-        return Task.CompletedTask;
+    }
+
+    // The handshake has seen to it that the certificate is of our authority and of today; the registry knows whose it is, and whether it still counts.
+    async Task LetInByCertificateAsync(ValidatingConnectionEventArgs connection)
+    {
+        var (standing, device) = connection.ClientCertificate is { } certificate && door is not null
+            ? await door.Certificates.UseAsync(certificate, CancellationToken.None) : (CertificateStanding.Unknown, null);
+        if (standing != CertificateStanding.Good)
+        {
+            connection.ReasonCode = MqttConnectReasonCode.NotAuthorized;
+            LogRefused($"its certificate is {standing}");
+        }
+        else if (connection.ClientId != device!.Name)
+        {
+            connection.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
+            LogRefused("its certificate has another name than its client id");
+        }
+        else if (!devices.TryFind(device, out _))
+        {
+            connection.ReasonCode = MqttConnectReasonCode.NotAuthorized;
+            LogRefused("unpaired meanwhile");
+        }
+    }
+
+    async Task NoticeAsync(ClientDisconnectedEventArgs ended)
+    {
+        if (ended.DisconnectType == MqttClientDisconnectType.Takeover && DeviceAddress.TryParseName(ended.ClientId, out var device))
+        {
+            LogTakenOver(ended.ClientId);
+            await takeovers.CountAsync(device, CancellationToken.None);
+        }
     }
 
     Task AllowReadingAsync(InterceptingSubscriptionEventArgs subscription)
@@ -114,7 +183,7 @@ sealed partial class EmbeddedBroker : IEventSource, IAsyncDisposable
             return;
         }
         var message = publish.ApplicationMessage;
-        if (!TopicRights.MayPublish(publish.ClientId, message.Topic, out var device, out var kind) || message.Payload.Length > settings.MaximumPayload)
+        if (!TopicRights.MayPublish(publish.ClientId, message.Topic, out var device, out var kind) || !devices.TryFind(device, out _) || message.Payload.Length > settings.MaximumPayload)
         {
             Refuse(publish);
             LogNoRight(publish.ClientId, "publish");
@@ -142,6 +211,15 @@ sealed partial class EmbeddedBroker : IEventSource, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Broker listens at {Host}:{Port}")]
     partial void LogListening(string host, int port);
+
+    /// <summary>Asked for each connection, so that it may be renewed meanwhile.</summary>
+    sealed class OwnCertificate(ServerCertificate own) : ICertificateProvider
+    {
+        public X509Certificate2 GetCertificate() => own.Certificate;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A second connection of {Device} ended the first: its line broke, or there are two with one key")]
+    partial void LogTakenOver(string device);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A client was refused: {Reason}")]
     partial void LogRefused(string reason);

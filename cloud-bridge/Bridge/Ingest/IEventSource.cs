@@ -1,3 +1,5 @@
+using Contract;
+
 namespace Bridge.Ingest;
 
 /// <summary>Where devices' messages come from and answers go: the embedded broker, or a client of another one.</summary>
@@ -10,4 +12,10 @@ interface IEventSource : IHostedService
 
     /// <summary>Whether devices can reach the bridge through it now.</summary>
     bool IsUp { get; }
+
+    /// <summary>Port at which appliances speak TLS with their certificate.</summary>
+    int SecurePort { get; }
+
+    /// <summary>Ends a device's connection and forgets what is retained for it, where the bridge has that in its hand.</summary>
+    Task DropAsync(DeviceAddress device, CancellationToken cancel);
 }

@@ -14,7 +14,7 @@ namespace Bridge.Ingest;
 
 /// <summary>The bridge as a client of any MQTT broker: a persistent session, and a PUBACK only after the commit. The only file that names the MQTTnet client.</summary>
 /// <remarks>Topic rights are the broker's there (deploy/ has its configuration); the bridge still takes nothing from a device it does not know.</remarks>
-sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry devices, BrokerSettings settings, TimeProvider time, ILogger<MqttBrokerSource> log)
+sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry devices, BrokerSettings settings, FleetSettings fleet, TimeProvider time, ILogger<MqttBrokerSource> log)
     : BackgroundService, IEventSource
 {
     /// <summary>MQTT 5 session expiry: never.</summary>
@@ -48,6 +48,17 @@ sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry device
                 LogNotSent(e);
                 await Task.Delay(RetryAfter, time, cancel);
             }
+        }
+    }
+
+    public int SecurePort => fleet.MqttPort;
+
+    /// <remarks>Its connection is the broker's: until that has the next list of revoked certificates it goes on, and nothing it says is taken.</remarks>
+    public async Task DropAsync(DeviceAddress device, CancellationToken cancel)
+    {
+        foreach (var kind in (TopicKind[])[TopicKind.Ack, TopicKind.Desired, TopicKind.State])
+        {
+            await PublishAsync(new(device.Topic(kind), [], Retain: true), cancel);
         }
     }
 

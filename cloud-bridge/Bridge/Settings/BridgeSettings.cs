@@ -22,6 +22,9 @@ sealed class BridgeSettings
     public BrokerSettings Broker { get; init; } = new();
 
     [ValidateObjectMembers]
+    public FleetSettings Fleet { get; init; } = new();
+
+    [ValidateObjectMembers]
     public IdentitySettings Identity { get; init; } = new();
 
     [ValidateObjectMembers]
@@ -71,7 +74,7 @@ sealed class BridgeSettings
     public BridgeSettings Validated()
     {
         var result = new BridgeSettingsValidator().Validate(Section, this);
-        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. PasswordAlone(), .. RoomForNumbers(), .. KohaAlone()];
+        IEnumerable<string> failures = [.. result.Failures ?? [], .. TestRootsInProduction(), .. PasswordAlone(), .. RoomForNumbers(), .. KohaAlone(), .. TokensInClear(), .. NoPort()];
         return failures.Any() ? throw new OptionsValidationException(Section, typeof(BridgeSettings), failures) : this;
     }
 
@@ -106,6 +109,23 @@ sealed class BridgeSettings
         if (Koha.Address is not null && Sip2.Host.Length == 0)
         {
             yield return "Bridge:Koha:Address is set and Bridge:Sip2:Host is not: patrons would be in Koha and their loans here; write Koha's SIP2 server, too";
+        }
+    }
+
+    // A token that is read on the way makes its reader that appliance.
+    IEnumerable<string> TokensInClear()
+    {
+        if (Broker.Source == EventSourceKind.Embedded && !IsLoopbackHost(Broker.Host) && Environment != BridgeEnvironment.Development)
+        {
+            yield return $"Bridge:Broker:Host {Broker.Host} would take tokens in clear from the network: write 127.0.0.1 and let appliances in at Bridge:Fleet (TLS), or set Bridge:Environment to Development on a desk";
+        }
+    }
+
+    IEnumerable<string> NoPort()
+    {
+        if (Fleet.IsOn && Broker.Source == EventSourceKind.External && Fleet.MqttPort == 0)
+        {
+            yield return "Bridge:Fleet:MqttPort is 0 and Bridge:Broker:Source is External: write the broker's port for appliances, usually 8883";
         }
     }
 

@@ -7,8 +7,8 @@ sealed class BrokerSettings : IValidatableObject
 {
     public EventSourceKind Source { get; init; } = EventSourceKind.Embedded;
 
-    /// <summary>Embedded: the address to listen at. External: the broker's name or address.</summary>
-    [Required(ErrorMessage = "Bridge:Broker:Host is empty: write 127.0.0.1, 0.0.0.0 (embedded, every network), or the external broker's name")]
+    /// <summary>Embedded: the address at which tokens are taken, in clear and so on loopback only. External: the broker's name or address.</summary>
+    [Required(ErrorMessage = "Bridge:Broker:Host is empty: write 127.0.0.1, or the external broker's name")]
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>Embedded: 0 takes any free port.</summary>
@@ -44,7 +44,7 @@ sealed class BrokerSettings : IValidatableObject
         }
         if (Source == EventSourceKind.Embedded && !System.Net.IPAddress.TryParse(Host, out _))
         {
-            yield return new($"Bridge:Broker:Host '{Host}' is no address of this machine: write 127.0.0.1, 0.0.0.0 for every network, or set Source to External");
+            yield return new($"Bridge:Broker:Host '{Host}' is no address of this machine: write 127.0.0.1, or set Source to External");
         }
     }
 }

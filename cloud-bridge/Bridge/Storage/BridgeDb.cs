@@ -40,6 +40,10 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<PatronEntry> PatronEntries => Set<PatronEntry>();
     public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
     public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+    public DbSet<PairingCase> Pairings => Set<PairingCase>();
+    public DbSet<PairedRow> PairedDevices => Set<PairedRow>();
+    public DbSet<DeviceCertificate> DeviceCertificates => Set<DeviceCertificate>();
+    public DbSet<DeviceWishes> DeviceWishes => Set<DeviceWishes>();
     public DbSet<DeviceFacts> DeviceFacts => Set<DeviceFacts>();
     public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
     public DbSet<ELibraryConsent> ELibraryConsents => Set<ELibraryConsent>();
@@ -157,6 +161,19 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         });
         model.Entity<StaffTask>().ToTable("staff_tasks").HasIndex(t => new { t.Device, t.Fingerprint });
         model.Entity<DeviceRow>().ToTable("devices").HasKey(d => d.Name);
+        model.Entity<PairingCase>(pairing =>
+        {
+            pairing.ToTable("pairings").HasIndex(p => p.DeviceCode).IsUnique();
+            pairing.HasIndex(p => p.UserCode);
+            pairing.HasIndex(p => new { p.Address, p.At });
+        });
+        model.Entity<PairedRow>().ToTable("paired_devices").HasKey(d => d.Name);
+        model.Entity<DeviceCertificate>(certificate =>
+        {
+            certificate.ToTable("device_certificates").HasKey(c => c.Serial);
+            certificate.HasIndex(c => c.Device);
+        });
+        model.Entity<DeviceWishes>().ToTable("device_wishes").HasKey(w => w.Device);
         model.Entity<DeviceFacts>().ToTable("device_facts").HasKey(f => f.Device);
         model.Entity<OutgoingMail>(mail =>
         {

@@ -68,4 +68,8 @@ enum AuditAct
     HoldsExported,
     ReportExported,
     AuditExported,
+    AppliancePaired,
+    ApplianceRefused,
+    ApplianceUnpaired,
+    ApplianceTakenOver,
 }

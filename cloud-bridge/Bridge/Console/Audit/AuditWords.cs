@@ -52,5 +52,9 @@ static class AuditWords
         AuditAct.HoldsExported => language.Say("予約の一覧を出力", "Exported holds"),
         AuditAct.ReportExported => language.Say("統計を出力", "Exported a report"),
         AuditAct.AuditExported => language.Say("操作の記録を出力", "Exported the audit log"),
+        AuditAct.AppliancePaired => language.Say("機器をペアリング", "Paired an appliance"),
+        AuditAct.ApplianceRefused => language.Say("機器のペアリングを断った", "Refused an appliance"),
+        AuditAct.ApplianceUnpaired => language.Say("機器のペアリングを解除", "Unpaired an appliance"),
+        AuditAct.ApplianceTakenOver => language.Say("機器の接続が二重になった", "An appliance's connection was taken over"),
     };
 }
