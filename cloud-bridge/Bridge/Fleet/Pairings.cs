@@ -61,7 +61,7 @@ sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, D
             return (TimeSpan?)null;
         }, cancel);
         return wait is { } pause ? new PairingAnswer.TooOften(pause)
-            : new PairingAnswer.Code(new(device, user, address.Of(PagePath), address.Of($"{PagePath}?code={user}"), (int)Lasts.TotalSeconds, Interval));
+            : new PairingAnswer.Code(new(device, user, address.Of(PagePath), address.Of($"{PagePath}?code={user}"), authority.Pem, (int)Lasts.TotalSeconds, Interval));
     }
 
     /// <summary>Somebody asks what staff have decided. The answer to the one who was accepted may be fetched again until its certificate is used: answers get lost.</summary>
