@@ -22,9 +22,9 @@ sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
     public ILocator Live => Page.Locator("#live");
 
-    public static async Task<Visit> BeginAsync(Chromium chromium, BrowserNewContextOptions? wishes = null)
+    public static async Task<Visit> BeginAsync(Chromium chromium, BrowserNewContextOptions? wishes = null, bool isFull = false)
     {
-        var desk = await Desk.SetAsync(TestContext.Current.CancellationToken);
+        var desk = await Desk.SetAsync(TestContext.Current.CancellationToken, isFull);
         var context = await chromium.Browser.NewContextAsync(wishes ?? new() { Locale = "ja-JP" });
         context.SetDefaultTimeout(LongestWait);
         SetDefaultExpectTimeout(LongestWait);
