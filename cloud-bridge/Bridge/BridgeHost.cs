@@ -87,7 +87,7 @@ static class BridgeHost
         {
             services.AddHosted(provider => new Sip2Client(settings.Sip2, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sip2Client>>()));
             services.AddSingleton<Sip2LibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<Sip2LibrarySystem>());
-            services.AddSingleton<IRequestDesk, Orders>().AddHosted<OrderDesk>();
+            services.AddSingleton<IRequestDesk, Orders>().AddSingleton<OrderBook>().AddSingleton<OrderExecution>().AddHosted<OrderDesk>();
             _ = settings.Koha.Address is null
                 ? services.AddSingleton<INewPatrons, PatronsByHand>()
                 : services.AddSingleton(settings.Koha).AddSingleton<KohaClient>().AddHosted<PatronDesk>().AddSingleton<INewPatrons>(provider => provider.GetRequiredService<PatronDesk>());

@@ -220,7 +220,7 @@ public sealed class OrderTests
     {
         await using var world = await OrderWorld.OpenAsync(time => new(time));
         var request = await world.TakeAsync(new LoanRequested(world.Pass(), "B1"));
-        world.Bridge.Clock.Advance(OrderDesk.NobodyWaits + TimeSpan.FromSeconds(1));
+        world.Bridge.Clock.Advance(OrderBook.NobodyWaits + TimeSpan.FromSeconds(1));
         await world.PassTimeAsync(TimeSpan.FromMinutes(6));
 
         Assert.Empty(world.Server.Done);
