@@ -20,7 +20,10 @@ sealed partial class OrderBook(Store store, LibraryClock clock, Deliveries deliv
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Writes down that it is tried now; null when it was withdrawn meanwhile. Whether it may have happened before, too.</summary>
-    public Task<(Order Order, bool MayHaveHappened)?> TryAsync(Order order, CancellationToken cancel) => store.WriteAsync<(Order, bool)?>(async db =>
+    /// <param name="order">To be tried.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="seen">The loan as it was before, for the look after a lost answer.</param>
+    public Task<(Order Order, bool MayHaveHappened)?> TryAsync(Order order, CancellationToken cancel, RenewalStep? seen = null) => store.WriteAsync<(Order, bool)?>(async db =>
     {
         if (await db.Orders.FindAsync([order.Id], cancel) is not { } current)
         {
@@ -28,6 +31,10 @@ sealed partial class OrderBook(Store store, LibraryClock clock, Deliveries deliv
         }
         var mayHaveHappened = current.IsTried;
         current.IsTried = true;
+        if (seen is not null)
+        {
+            current.Write([seen]);
+        }
         return (current, mayHaveHappened);
     }, cancel);
 

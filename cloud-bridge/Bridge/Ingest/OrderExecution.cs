@@ -82,6 +82,7 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
         if (current.IsWithdrawn)   // while the system was asked: what the patron was told comes true
         {
             (current.Kind, current.IsTried, current.IsWithdrawn, current.Attempts, current.NextAttempt) = (OrderKind.UndoLoan, false, false, 0, clock.Now);
+            current.Write([RenewalStep.For(current.Item!, lent.Due)]);
             return;
         }
         var due = lent.Due.Day;
@@ -119,11 +120,24 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
 
     async Task TakeBackAsync(Order order, CancellationToken cancel)
     {
-        if (await book.TryAsync(order, cancel) is not (var tried, var mayHaveHappened))
+        var seen = order.Read() is [var known] ? known : null;
+        if (!order.IsTried)
+        {
+            switch (await SeenAsync(order.Item!, cancel))
+            {
+                case LibraryLookup<RenewalStep>.Found(var now):
+                    seen = now;
+                    break;
+                default:
+                    await book.PostponeAsync(order, mayHaveHappened: false, cancel);
+                    return;
+            }
+        }
+        if (await book.TryAsync(order, cancel, seen) is not (var tried, var mayHaveHappened))
         {
             return;
         }
-        var outcome = await library.CheckInAsync(ChangeOf(tried, mayHaveHappened), order.Item!, cancel);
+        var outcome = await library.CheckInAsync(ChangeOf(tried, mayHaveHappened), new(order.Item!, seen?.Seen, await IsMadeAsync(order.Id, cancel)), cancel);
         if (outcome is LibraryChange<TakenBack>.Unavailable(var perhaps))
         {
             await book.PostponeAsync(order, perhaps, cancel);
@@ -168,6 +182,9 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
             {
                 case LibraryLookup<IReadOnlyList<RenewalStep>>.Unavailable:
                     await book.PostponeAsync(order, mayHaveHappened: order.IsTried, cancel);
+                    return;
+                case LibraryLookup<IReadOnlyList<RenewalStep>>.Unknown when library.Capabilities.HasFlag(LibraryCapabilities.RenewAll):
+                    await RenewAsOneAsync(order, number, cancel);
                     return;
                 case LibraryLookup<IReadOnlyList<RenewalStep>>.Unknown:
                     await book.DecideAsync(order, new RenewalRefused(RenewalRefusal.SeeStaff), cancel);
@@ -223,17 +240,44 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
         }
     }
 
+    // The system lists titles only. What it renews as one it is asked for once; a lost answer is for staff.
+    async Task RenewAsOneAsync(Order order, string number, CancellationToken cancel)
+    {
+        if (await book.TryAsync(order, cancel) is not (var tried, var mayHaveHappened))
+        {
+            return;
+        }
+        switch (await library.RenewAllAsync(ChangeOf(tried, mayHaveHappened), number, cancel))
+        {
+            case LibraryChange<RenewedAll>.Done(var (renewed, notRenewed)):
+                await book.DecideAsync(order, LibraryWords.RenewalOf(
+                    [.. renewed.Select(item => new RenewedLoan(item.Item, item.Due?.Day))], [.. notRenewed.Select(item => new NotRenewedLoan(item.Item, item.Reason ?? RenewalRefusal.SeeStaff))]), cancel, CountAsync);
+
+                async Task CountAsync(BridgeDb db)
+                {
+                    foreach (var reason in renewed.Select(_ => (RenewalRefusal?)null).Concat(notRenewed.Select(item => (RenewalRefusal?)(item.Reason ?? RenewalRefusal.SeeStaff))))
+                    {
+                        await counts.AddAsync(db, reason is null ? CountKind.Renewal : CountKind.Refusal, PlaceOf(order), reason, cancel);
+                    }
+                }
+                break;
+            case LibraryChange<RenewedAll>.Refused(var refusal):
+                await book.DecideAsync(order, new RenewalRefused(refusal.AgainstRenewal), cancel);
+                break;
+            case LibraryChange<RenewedAll>.Unavailable(var perhaps):
+                await book.PostponeAsync(order, perhaps, cancel);
+                break;
+        }
+    }
+
     // What was due when, before anything is renewed.
     async Task<LibraryLookup<IReadOnlyList<RenewalStep>>> PlanAsync(Order order, string number, CancellationToken cancel)
     {
         if (order.Item is { } item)
         {
-            return await library.ItemAsync(item, cancel) switch
-            {
-                LibraryLookup<LibraryItem>.Unavailable when library.Capabilities.HasFlag(LibraryCapabilities.ItemInformation) => new LibraryLookup<IReadOnlyList<RenewalStep>>.Unavailable(),
-                LibraryLookup<LibraryItem>.Found(var found) => new LibraryLookup<IReadOnlyList<RenewalStep>>.Found([RenewalStep.For(item, found.Due)]),
-                _ => new LibraryLookup<IReadOnlyList<RenewalStep>>.Found([RenewalStep.For(item, null)]),
-            };
+            return await SeenAsync(item, cancel) is LibraryLookup<RenewalStep>.Found(var now)
+                ? new LibraryLookup<IReadOnlyList<RenewalStep>>.Found([now])
+                : new LibraryLookup<IReadOnlyList<RenewalStep>>.Unavailable();
         }
         return !library.Capabilities.HasFlag(LibraryCapabilities.Loans) ? new LibraryLookup<IReadOnlyList<RenewalStep>>.Unknown() : await library.LoansAsync(number, cancel) switch
         {
@@ -242,6 +286,20 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
             LibraryLookup<IReadOnlyList<LibraryLoan>>.Unknown => new LibraryLookup<IReadOnlyList<RenewalStep>>.Unknown(),
             _ => new LibraryLookup<IReadOnlyList<RenewalStep>>.Unavailable(),
         };
+    }
+
+    // Until when it is lent now; without an answer where the system has one to give, nothing is begun.
+    async Task<LibraryLookup<RenewalStep>> SeenAsync(string item, CancellationToken cancel) => await library.ItemAsync(item, cancel) switch
+    {
+        LibraryLookup<LibraryItem>.Unavailable when library.Capabilities.HasFlag(LibraryCapabilities.ItemInformation) => new LibraryLookup<RenewalStep>.Unavailable(),
+        LibraryLookup<LibraryItem>.Found(var found) => new LibraryLookup<RenewalStep>.Found(RenewalStep.For(item, found.Due)),
+        _ => new LibraryLookup<RenewalStep>.Found(RenewalStep.For(item, null)),
+    };
+
+    async Task<bool> IsMadeAsync(Guid request, CancellationToken cancel)
+    {
+        await using var db = store.Open();
+        return await db.Requests.AnyAsync(r => r.Id == request && r.Settlement == Settlement.MadeOffline, cancel);
     }
 
     // Staff may have taken the item back and lent it on: only what is this patron's is undone.
@@ -257,21 +315,15 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
             await book.PostponeAsync(order, order.IsTried, cancel);
             return;
         }
-        if (loans.Any(loan => loan.Item is null))
+        if (await TheirsAsync(order, loans, cancel) is not LibraryLookup<LibraryLoan>.Found(var loan))
         {
-            await book.GiveUpAsync(order, StaffReason.LoanNotUndone, "the library system lists titles only", cancel);
-            return;
-        }
-        if (!loans.Any(loan => Label.KeyOf(loan.Item!).Equals(Label.KeyOf(order.Item!), StringComparison.OrdinalIgnoreCase)))
-        {
-            await book.FinishAsync(order, (db, current, _) => Task.FromResult(db.Orders.Remove(current)), cancel);
             return;
         }
         if (await book.TryAsync(order, cancel) is not (var tried, var mayHaveHappened))
         {
             return;
         }
-        var outcome = await library.CheckInAsync(new(tried.ChangeOf(), clock.Now, mayHaveHappened, PlaceOf(order)), order.Item!, cancel);
+        var outcome = await library.CheckInAsync(new(tried.ChangeOf(), clock.Now, mayHaveHappened, PlaceOf(order)), new(order.Item!, loan.Due), cancel);
         if (outcome is LibraryChange<TakenBack>.Unavailable(var perhaps))
         {
             await book.PostponeAsync(order, perhaps, cancel);
@@ -285,6 +337,31 @@ sealed class OrderExecution(Store store, ILibrarySystem library, OrderBook book,
             }
             db.Orders.Remove(current);
         }, cancel);
+    }
+
+    // The loan to undo, as long as it is this patron's. Where the system lists titles only, the item's own title and the due date that was told must both fit.
+    async Task<LibraryLookup<LibraryLoan>> TheirsAsync(Order order, IReadOnlyList<LibraryLoan> loans, CancellationToken cancel)
+    {
+        if (loans.FirstOrDefault(loan => loan.Item is { } item && Label.KeyOf(item).Equals(Label.KeyOf(order.Item!), StringComparison.OrdinalIgnoreCase)) is { } listed)
+        {
+            return new LibraryLookup<LibraryLoan>.Found(listed);
+        }
+        switch (loans.All(loan => loan.Item is not null) ? new LibraryLookup<LibraryItem>.Unknown() : await library.ItemAsync(order.Item!, cancel))
+        {
+            case LibraryLookup<LibraryItem>.Unavailable when library.Capabilities.HasFlag(LibraryCapabilities.ItemInformation):
+                await book.PostponeAsync(order, order.IsTried, cancel);
+                break;
+            case LibraryLookup<LibraryItem>.Found({ Status: LibraryItemStatus.OnLoan, Due: { } due, Title: var title }) when loans.Any(loan => loan.Item is null && loan.Title?.Trim() == title.Trim())
+                && order.Read() is [{ Seen: { } told }] && told.IsSameAs(due):
+                return new LibraryLookup<LibraryLoan>.Found(new(order.Item, title, due));
+            case LibraryLookup<LibraryItem>.Found({ Status: LibraryItemStatus.OnLoan }) or LibraryLookup<LibraryItem>.Unavailable:
+                await book.GiveUpAsync(order, StaffReason.LoanNotUndone, "the library system lists titles only", cancel);
+                break;
+            default:   // lent to nobody, or the list has every item and not this one: nothing is left to undo
+                await book.FinishAsync(order, (db, current, _) => Task.FromResult(db.Orders.Remove(current)), cancel);
+                break;
+        }
+        return new LibraryLookup<LibraryLoan>.Unknown();
     }
 
     async Task WriteReceiptAsync(Order order, string number, CancellationToken cancel)
