@@ -87,11 +87,15 @@ static class BridgeHost
         if (settings.Sip2.Host.Length > 0)
         {
             services.AddHosted(provider => new Sip2Client(settings.Sip2, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sip2Client>>()));
-            services.AddSingleton<Sip2LibrarySystem>().AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<Sip2LibrarySystem>());
-            services.AddSingleton<IRequestDesk, Orders>().AddHosted<OrderDesk>();
+            services.AddSingleton<Sip2LibrarySystem>();
+            _ = settings.Koha is { Address: not null, HasLoansAndHolds: true }
+                ? services.AddSingleton<ILibrarySystem>(provider => new KohaLibrarySystem(provider.GetRequiredService<Sip2LibrarySystem>(), provider.GetRequiredService<KohaClient>(),
+                    settings.Koha, provider.GetRequiredService<TimeZoneInfo>(), provider.GetRequiredService<TimeProvider>()))
+                : services.AddSingleton<ILibrarySystem>(provider => provider.GetRequiredService<Sip2LibrarySystem>());
+            services.AddSingleton<IRequestDesk, Orders>().AddSingleton<OrderBook>().AddSingleton<OrderExecution>().AddHosted<OrderDesk>();
             _ = settings.Koha.Address is null
                 ? services.AddSingleton<INewPatrons, PatronsByHand>()
-                : services.AddSingleton(settings.Koha).AddSingleton<KohaClient>().AddHosted<PatronDesk>().AddSingleton<INewPatrons>(provider => provider.GetRequiredService<PatronDesk>());
+                : services.AddSingleton(settings.Koha).AddSingleton<KohaClient>().AddSingleton<KohaPatrons>().AddHosted<PatronDesk>().AddSingleton<INewPatrons>(provider => provider.GetRequiredService<PatronDesk>());
         }
         else
         {

@@ -72,6 +72,9 @@ sealed class BenchPlatform : IAsyncDisposable
         CertificateHash = _certificateHash,
     }, cancel);
 
+    /// <summary>What it calls one of the sample people, to this library.</summary>
+    public string SubjectOf(string person) => _sandbox.Ppid(Sector, person);
+
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
     string AuthorityFile => Path.Combine(_folder, "platform-ca.pem");

@@ -2,9 +2,11 @@ using System.Text.Json;
 using Bridge;
 using Bridge.Identity;
 using Bridge.Ingest;
+using Bridge.Library;
 using Bridge.Settings;
 using Bridge.Storage;
 using Bridge.Web;
+using Sandbox.ELibrary;
 using Virtual.People;
 
 namespace Bench;
@@ -18,13 +20,14 @@ public sealed class BenchWorld : IAsyncDisposable
 
     readonly BenchPlatform _platform;
     readonly WebApplication _bridge;
+    readonly DemoELibrary _eLibrary;
     readonly List<BenchAppliance> _appliances = [];
     readonly CancellationTokenSource _stop = new();
     readonly Task _watching;
 
-    BenchWorld(BenchPlatform platform, WebApplication bridge)
+    BenchWorld(BenchPlatform platform, WebApplication bridge, DemoELibrary eLibrary)
     {
-        (_platform, _bridge) = (platform, bridge);
+        (_platform, _bridge, _eLibrary) = (platform, bridge, eLibrary);
         _watching = WatchLedgerAsync(_stop.Token);
     }
 
@@ -35,6 +38,9 @@ public sealed class BenchWorld : IAsyncDisposable
 
     /// <summary>Where the identity platform's phone app is played.</summary>
     public Uri Platform => _platform.Address;
+
+    /// <summary>Where an e-library outside is, whose readers sign on at the library's pages.</summary>
+    public Uri ELibrary => _eLibrary.Address;
 
     /// <summary>The identity platform, for those who want it to fail.</summary>
     internal Sandbox.SandboxHost PlatformHost => _platform.Sandbox;
@@ -61,15 +67,22 @@ public sealed class BenchWorld : IAsyncDisposable
     {
         var places = options.Stations.Select(station => new BenchPlace(new(Site, station.Id), station.Kind)).ToList();
         var platform = await BenchPlatform.StartAsync(options.Folder, cancel);
+        var eLibrary = await DemoELibrary.StartAsync("http://127.0.0.1:0", folder: null, cancel);
         var storage = new StorageSettings { Folder = Path.Combine(options.Folder, "bridge") };
         var library = options.IsBehindSip2 ? await BenchLibrary.StartAsync(options, Settings(new()), cancel) : null;
         var bridge = BridgeHost.Build(Settings(library?.Sip2 ?? new()), options.Log);
         await SampleLibrary.ImportAsync(bridge.Services, options.Unlinked, cancel);
+        await SampleLibrary.IntroduceAsync(bridge.Services, platform, options.Unlinked, cancel);
+        if (options.HasBestSeller)
+        {
+            await SampleLibrary.LendBestSellerAsync((library?.Services ?? bridge.Services).GetRequiredService<ILibrarySystem>(), cancel);
+        }
         await bridge.StartAsync(cancel);
         await Staff.ComeToWorkAsync(bridge.Services, cancel);
+        eLibrary.Connect(new(bridge.Urls.First()));
         await platform.ServeAsync(new(bridge.Urls.First()), bridge.Services.GetRequiredService<SignInKey>().PublicKeySet, cancel);
 
-        var world = new BenchWorld(platform, bridge) { BridgeFolder = storage.Folder, Library = library };
+        var world = new BenchWorld(platform, bridge, eLibrary) { BridgeFolder = storage.Folder, Library = library };
         var broker = bridge.Services.GetRequiredService<EmbeddedBroker>().Port;
         var bridgeKey = bridge.Services.GetRequiredService<BridgeKeys>().Seal.Public.Text;
         foreach (var place in places)
@@ -100,6 +113,7 @@ public sealed class BenchWorld : IAsyncDisposable
             Identity = new() { Platform = platform.CardApi },
             Registration = new() { Mode = options.Registration, NumberLength = 7 },
             SignIn = platform.SignIn,
+            ELibrary = new() { Clients = [KnownAs(eLibrary)] },
             Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
             Sip2 = sip2,
             Devices = [.. places.Select(place => place.Known)],
@@ -132,9 +146,22 @@ public sealed class BenchWorld : IAsyncDisposable
         {
             await library.DisposeAsync();
         }
+        await _eLibrary.DisposeAsync();
         await _platform.DisposeAsync();
         _stop.Dispose();
     }
+
+    static ELibraryClient KnownAs(DemoELibrary eLibrary) => new()
+    {
+        Id = DemoELibrary.ClientId,
+        Name = DemoELibrary.Name,
+        NameEnglish = DemoELibrary.NameEnglish,
+        Sector = "denshi.shirakaba.example",
+        Jwks = eLibrary.KeySet,
+        RedirectUris = [eLibrary.RedirectUri],
+        PostLogoutRedirectUris = [eLibrary.PostLogoutRedirectUri],
+        Address = eLibrary.Address.ToString(),
+    };
 
     async Task WatchLedgerAsync(CancellationToken cancel)
     {
@@ -171,6 +198,9 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
 
     /// <summary>Whether a system of the library's own keeps patrons, items and loans, behind SIP2.</summary>
     internal bool IsBehindSip2 { get; init; }
+
+    /// <summary>Whether one title is on loan with a queue of holds behind it.</summary>
+    internal bool HasBestSeller { get; init; }
 
     /// <summary>Whether registrations count at once or wait for staff.</summary>
     internal RegistrationMode Registration { get; init; } = RegistrationMode.Immediate;

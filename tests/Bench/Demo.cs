@@ -15,13 +15,14 @@ static class Demo
         try
         {
             Console.WriteLine("Kazashi: setting the desk …");
-            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: true) { Stations = BenchStation.All }, ending.Token);
+            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: true) { Stations = BenchStation.All, HasBestSeller = true }, ending.Token);
             await using var server = await ServeAsync(world, ending.Token);
             Console.WriteLine($"""
                 Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)
                   pages of patrons   {world.Pages}
                   console of staff   {new Uri(world.Pages, "/console")}   (name {Staff.Name}, password {Staff.Password})
                   phone app          {world.Platform}
+                  e-library          {world.ELibrary}
                 """);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending.Token);
         }

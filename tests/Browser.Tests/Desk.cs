@@ -15,10 +15,13 @@ sealed class Desk : IAsyncDisposable
     public BenchAppliance Appliance => World.Appliances[0];
     public Uri Address => new(_server.Urls.First());
 
-    public static async Task<Desk> SetAsync(CancellationToken cancel)
+    /// <param name="cancel">Ends the start.</param>
+    /// <param name="isFull">As the demo sets it: all stations, and a best-seller with a queue.</param>
+    public static async Task<Desk> SetAsync(CancellationToken cancel, bool isFull = false)
     {
         var folder = Directory.CreateTempSubdirectory("kazashi-browser-").FullName;
-        var world = await BenchWorld.StartAsync(new(folder, IsPaced: false), cancel);
+        var options = new BenchOptions(folder, IsPaced: false);
+        var world = await BenchWorld.StartAsync(isFull ? options with { Stations = BenchStation.All, HasBestSeller = true } : options, cancel);
         var server = BenchServer.Build(world, port: 0);
         await server.StartAsync(cancel);
         return new(folder, world, server);

@@ -46,11 +46,7 @@ public sealed class EnrolmentTests(Chromium chromium)
         var home = await visit.OpenAsync(visit.Page.Locator("#places a").First);
         await home.GetByRole(AriaRole.Link, new() { Name = "はじめて利用する" }).ClickAsync();
         await home.GotoAsync(new Uri(visit.Desk.World.Pages, "/signin?return=/register").ToString());
-        await home.Locator("input[value='nguyen-thi-lan']").CheckAsync();
-        await home.Locator("form[action$='/person'] button").ClickAsync();
-        await home.Locator("#pin").FillAsync("1234");
-        await home.Locator("form[action$='/pin'] button").ClickAsync();
-        await home.Locator("form[action$='/consent'] button").ClickAsync();
+        await Visit.SignInAtPlatformAsync(home, "nguyen-thi-lan");
         await home.GetByLabel("メールアドレス").FillAsync("lan@example.jp");
         await home.GetByLabel("読んで、同意します").CheckAsync();
         await home.GetByRole(AriaRole.Button, new() { Name = "登録する" }).ClickAsync();
@@ -59,6 +55,18 @@ public sealed class EnrolmentTests(Chromium chromium)
 
         await visit.PutCardAsync(visit.Page.Locator("[data-id='nguyen-thi-lan']"));
         await visit.ScanAsync(0);
+    }
+
+    [Fact]
+    public async Task Somebody_opens_the_e_library_from_the_desk_and_signs_on_through_the_library()
+    {
+        await using var visit = await Visit.BeginAsync(chromium);
+        var shelf = await visit.OpenAsync(visit.Page.Locator("#places a").Last);
+        await shelf.GetByRole(AriaRole.Link, new() { Name = "図書館の利用者としてサインイン" }).ClickAsync();
+        await Visit.SignInAtPlatformAsync(shelf, "yamada-hanako");
+        await shelf.GetByRole(AriaRole.Button, new() { Name = "同意してすすむ" }).ClickAsync();
+        await Expect(shelf.Locator("#entitled")).ToHaveTextAsync("はい");
+        await Expect(shelf.Locator("#name")).ToHaveTextAsync("届いていない");
     }
 
     /// <summary>For its first second the question about the other number takes no answer.</summary>

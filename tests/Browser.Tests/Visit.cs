@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Browser.Tests;
 
-/// <summary>A visitor at the page of a fresh desk. What is asked of any server but the desk, the library's pages and the platform is refused, and told at the end, as are errors.</summary>
+/// <summary>A visitor at the page of a fresh desk. What is asked of any server but the desk, the library's pages, the platform and the e-library is refused, and told at the end, as are errors.</summary>
 sealed class Visit : IAsyncDisposable
 {
     const float LongestWait = 20_000;   // milliseconds
@@ -22,9 +22,9 @@ sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
     public ILocator Live => Page.Locator("#live");
 
-    public static async Task<Visit> BeginAsync(Chromium chromium, BrowserNewContextOptions? wishes = null)
+    public static async Task<Visit> BeginAsync(Chromium chromium, BrowserNewContextOptions? wishes = null, bool isFull = false)
     {
-        var desk = await Desk.SetAsync(TestContext.Current.CancellationToken);
+        var desk = await Desk.SetAsync(TestContext.Current.CancellationToken, isFull);
         var context = await chromium.Browser.NewContextAsync(wishes ?? new() { Locale = "ja-JP" });
         context.SetDefaultTimeout(LongestWait);
         SetDefaultExpectTimeout(LongestWait);
@@ -77,6 +77,16 @@ sealed class Visit : IAsyncDisposable
         }
     }
 
+    /// <summary>At the platform's phone app: chooses who to be, types the PIN, agrees.</summary>
+    public static async Task SignInAtPlatformAsync(IPage page, string person)
+    {
+        await page.Locator($"input[value='{person}']").CheckAsync();
+        await page.Locator("form[action$='/person'] button").ClickAsync();
+        await page.Locator("#pin").FillAsync("1234");
+        await page.Locator("form[action$='/pin'] button").ClickAsync();
+        await page.Locator("form[action$='/consent'] button").ClickAsync();
+    }
+
     /// <summary>Opens what a link of the desk leads to, as on another screen.</summary>
     public async Task<IPage> OpenAsync(ILocator link) => await _context.RunAndWaitForPageAsync(() => link.ClickAsync());
 
@@ -90,7 +100,7 @@ sealed class Visit : IAsyncDisposable
 
     async Task StayHereAsync(IRoute route)
     {
-        if (new Uri(route.Request.Url).Authority is var authority && new[] { Desk.Address, Desk.World.Pages, Desk.World.Platform }.Any(place => place.Authority == authority))
+        if (new Uri(route.Request.Url).Authority is var authority && new[] { Desk.Address, Desk.World.Pages, Desk.World.Platform, Desk.World.ELibrary }.Any(place => place.Authority == authority))
         {
             await route.ContinueAsync();
             return;

@@ -36,7 +36,7 @@ sealed class Order
     /// <summary>Whoever asked was told that nothing came of it, while nobody knew.</summary>
     public bool IsWithdrawn { get; set; }
 
-    /// <summary>JSON of the <see cref="RenewalStep"/>s of a renewal, once they are known.</summary>
+    /// <summary>JSON of the <see cref="RenewalStep"/>s of a renewal, once they are known; of the one loan that a return or an undoing ends.</summary>
     public string? Renewals { get; set; }
 
     /// <summary>How often there was no outcome.</summary>
@@ -78,8 +78,8 @@ enum OrderKind
     Receipt,
 }
 
-/// <summary>One loan of a renewal: what was so before, and what became of it.</summary>
-/// <param name="Day">The due date before the first try, without which nobody can tell whether it was renewed.</param>
+/// <summary>One loan of an order: what was so before, and what became of it.</summary>
+/// <param name="Day">The due date before the first try, without which nobody can tell whether it was renewed, or whose loan it is by now.</param>
 /// <param name="Text">The same as the library system writes it, where that is no day.</param>
 sealed record RenewalStep(string Item, DateOnly? Day, string? Text)
 {

@@ -58,8 +58,8 @@ sealed class Orders(LibraryClock clock) : IRequestDesk
             case { } order:
                 (order.IsWithdrawn, order.NextAttempt) = (true, clock.Now);
                 break;
-            case null when request.Decided() is LoanGranted:
-                await AddAsync(db, OrderKind.UndoLoan, request, cancel);
+            case null when request.Decided() is LoanGranted(var due, _, _):
+                await AddAsync(db, OrderKind.UndoLoan, request, cancel, seen: RenewalStep.For(request.Item!, new("", due)));
                 break;
             case null when request.Decided() is CheckinAccepted:
                 await request.ToStaff(StaffReason.ReturnWithdrawn, null, clock.Now).AddToAsync(db, cancel);
@@ -73,9 +73,9 @@ sealed class Orders(LibraryClock clock) : IRequestDesk
         return db.SaveChangesAsync(cancel);
     }
 
-    async Task AddAsync(BridgeDb db, OrderKind kind, Request request, CancellationToken cancel, DateOnly? due = null, bool isTried = false)
+    async Task AddAsync(BridgeDb db, OrderKind kind, Request request, CancellationToken cancel, DateOnly? due = null, bool isTried = false, RenewalStep? seen = null)
     {
-        db.Orders.Add(new()
+        var order = new Order
         {
             Id = request.Id,
             Device = request.Device,
@@ -87,7 +87,12 @@ sealed class Orders(LibraryClock clock) : IRequestDesk
             Due = due,
             IsTried = isTried,
             NextAttempt = clock.Now,
-        });
+        };
+        if (seen is not null)
+        {
+            order.Write([seen]);
+        }
+        db.Orders.Add(order);
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -103,8 +103,8 @@ sealed class BuiltInLibrarySystem(Store store, Circulation circulation, HoldDesk
             [.. from each in outcomes where each.Outcome is RenewingOutcome.Refused select new NotRenewedItem(each.Loan.Item!.Barcode, ((RenewingOutcome.Refused)each.Outcome).Reason)]));
     }, all => all, cancel);
 
-    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, string item, CancellationToken cancel) => OnceAsync(change, LibraryJson.Default.TakenBack, async db =>
-        await circulation.CheckInAsync(db, item, clock.DayOf(change.At), change.Where, cancel) switch
+    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, ReturnOrder order, CancellationToken cancel) => OnceAsync(change, LibraryJson.Default.TakenBack, async db =>
+        await circulation.CheckInAsync(db, order.Item, clock.DayOf(change.At), change.Where, cancel) switch
         {
             ReturnOutcome.TakenBack(var back, var routing, var destination, var wasOnLoan) => new LibraryChange<TakenBack>.Done(new(back.Title!.Name, routing, destination, wasOnLoan)),
             ReturnOutcome.Refused => Refused<TakenBack>(RefusalReason.ItemUnknown),

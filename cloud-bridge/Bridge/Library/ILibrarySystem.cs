@@ -33,7 +33,7 @@ interface ILibrarySystem
     Task<LibraryChange<Lent>> RenewAsync(Change change, string patron, string item, DueDate? seen, CancellationToken cancel);
 
     Task<LibraryChange<RenewedAll>> RenewAllAsync(Change change, string patron, CancellationToken cancel);
-    Task<LibraryChange<TakenBack>> CheckInAsync(Change change, string item, CancellationToken cancel);
+    Task<LibraryChange<TakenBack>> CheckInAsync(Change change, ReturnOrder order, CancellationToken cancel);
     Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel);
     Task<LibraryChange<HoldCancelled>> CancelHoldAsync(Change change, HoldOrder order, CancellationToken cancel);
 }
@@ -96,6 +96,10 @@ readonly record struct Place(string? Branch, string Device)
 /// <param name="Made">The loan was made while the system was away: until when the patron was told. It is not to be refused.</param>
 /// <param name="AcceptsFee">The patron accepts what <see cref="Refusal.Fee"/> said.</param>
 sealed record LoanOrder(string Patron, string Item, DateOnly? Made = null, bool AcceptsFee = false);
+
+/// <param name="Seen">The loan's due date before the first try, which tells it from the next patron's; null to have it looked up first.</param>
+/// <param name="IsMade">It came back while the system was away. It is not to be refused.</param>
+sealed record ReturnOrder(string Item, DueDate? Seen = null, bool IsMade = false);
 
 /// <summary>Which hold to place or to cancel: one of the three says it, and not every system knows all.</summary>
 /// <param name="Item">A copy's barcode; the hold is for its title where the system holds titles.</param>
@@ -260,4 +264,5 @@ enum Routing { Shelf, HoldShelf, AnotherBranch, Staff }
 
 sealed record HoldPlaced(int? QueuePosition, bool IsAvailable);
 
-sealed record HoldCancelled;
+/// <param name="IsRequested">Recorded for staff, who cancel it; it stands until they have.</param>
+sealed record HoldCancelled(bool IsRequested = false);

@@ -39,6 +39,7 @@ static class HoldPages
             News = done switch
             {
                 "reserved" => language.Say("予約しました。用意ができたらお知らせします。", "Reserved. You will hear when it is ready."),
+                "requested" => language.Say("取り消しを受け付けました。図書館が確認して取り消します。", "Your request is recorded. The library will cancel the hold."),
                 "cancelled" => language.Say("予約を取り消しました。", "The hold is cancelled."),
                 _ => null,
             },
@@ -67,6 +68,7 @@ static class HoldPages
         }
         return await library.CancelHoldAsync(MyLibrary.ChangeOf(form, time), new(patron.Number, mine.Item, Hold: mine.Id), cancel) switch
         {
+            LibraryChange<HoldCancelled>.Done({ IsRequested: true }) => Results.Redirect("/me/holds?done=requested"),
             LibraryChange<HoldCancelled>.Done => Results.Redirect("/me/holds?done=cancelled"),
             LibraryChange<HoldCancelled>.Unavailable(var mayHaveHappened) => MyLibrary.Unavailable(http, mayHaveHappened),
             _ => Results.Redirect("/me/holds"),   // gone meanwhile: the list says how things are

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Bridge.Settings;
 
-/// <summary>Koha's REST API, for what SIP2 cannot: new patrons are entered there.</summary>
+/// <summary>Koha's REST API, for what SIP2 cannot: new patrons are entered there, loans listed and renewed, holds placed and cancelled.</summary>
 sealed class KohaSettings : IValidatableObject
 {
     /// <summary>Base of the staff interface, such as https://koha.example/; null where there is no Koha.</summary>
@@ -25,6 +25,12 @@ sealed class KohaSettings : IValidatableObject
     /// <summary>The bridge's category → Koha's.</summary>
     public IDictionary<string, string> Categories { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Loans are listed and renewed, holds placed and cancelled through it, too, and not by SIP2. The account needs circulate_remaining_permissions, place_holds and catalogue for that.</summary>
+    public bool HasLoansAndHolds { get; init; } = true;
+
+    /// <summary>The bridge's branch code → Koha's library; those not named have the same code.</summary>
+    public IDictionary<string, string> Libraries { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long one try may take.</summary>
     [Within(typeof(TimeSpan), "00:00:00.2", "00:01:00", ErrorMessage = "Bridge:Koha:AttemptTimeout must be 00:00:00.2 to 00:01:00; 00:00:05 is the default")]
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -34,6 +40,11 @@ sealed class KohaSettings : IValidatableObject
     public int Retries { get; init; } = 2;
 
     public string CategoryOf(string category) => Categories.TryGetValue(category, out var known) ? known : Category;
+
+    /// <summary>Koha's library of a branch; that of new patrons where nobody says.</summary>
+    public string LibraryOf(string? branch) => branch is null ? Library : Libraries.TryGetValue(branch, out var known) ? known : branch;
+
+    public string BranchOf(string library) => Libraries.FirstOrDefault(known => known.Value == library) is { Key: { } branch } ? branch : library;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -74,7 +74,7 @@ function drawDevices() {
 const safe = (address) => (/^https?:\/\//.test(address ?? '') ? address : null);
 
 function drawPlaces() {
-  at('places').replaceChildren(...[['patronPages', now.places.patrons], ['consolePages', now.places.console], ['phoneApp', now.places.phone]]
+  at('places').replaceChildren(...[['patronPages', now.places.patrons], ['consolePages', now.places.console], ['phoneApp', now.places.phone], ['eLibrary', now.places.eLibrary]]
     .filter(([, address]) => safe(address))
     .map(([text, address]) => make('a', { href: address, target: '_blank', rel: 'noopener' }, say(text))));
 }

@@ -220,7 +220,7 @@ public sealed class OrderTests
     {
         await using var world = await OrderWorld.OpenAsync(time => new(time));
         var request = await world.TakeAsync(new LoanRequested(world.Pass(), "B1"));
-        world.Bridge.Clock.Advance(OrderDesk.NobodyWaits + TimeSpan.FromSeconds(1));
+        world.Bridge.Clock.Advance(OrderBook.NobodyWaits + TimeSpan.FromSeconds(1));
         await world.PassTimeAsync(TimeSpan.FromMinutes(6));
 
         Assert.Empty(world.Server.Done);
@@ -230,10 +230,12 @@ public sealed class OrderTests
         Assert.Equal(["loan B1 P1"], world.Server.Done);
     }
 
-    [Fact]
-    public async Task A_return_in_the_box_is_taken_back_when_the_system_is_there_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_return_in_the_box_is_taken_back_when_the_system_is_there_again_without_block_where_it_takes_that(bool takesOffline)
     {
-        await using var world = await OrderWorld.OpenAsync();
+        await using var world = await OrderWorld.OpenAsync(time => new(time) { TakesOffline = takesOffline });
         await world.LendAsync("B1");
         var request = await world.TakeAsync(new CheckinRequested("B1"));
         await world.TakeAsync(new CheckinMadeOffline(request));
@@ -241,7 +243,88 @@ public sealed class OrderTests
         await world.PassTimeAsync();
 
         Assert.Equal(["loan B1 P1", "return B1"], world.Server.Done);
-        Assert.Contains("20260601    100000", world.Server.Heard.Last(line => line.StartsWith("09", StringComparison.Ordinal)), StringComparison.Ordinal);   // as of the day it was brought
+        var message = world.Server.Heard.Last(line => line.StartsWith("09", StringComparison.Ordinal));
+        Assert.Equal(takesOffline ? "09Y" : "09N", message[..3]);
+        Assert.Contains("20260601    100000", message, StringComparison.Ordinal);   // as of the day it was brought
+    }
+
+    [Fact]
+    public async Task A_return_with_the_system_listening_is_never_without_block()
+    {
+        await using var world = await OrderWorld.OpenAsync(time => new(time) { TakesOffline = true });
+        await world.LendAsync("B1");
+
+        await world.AskAsync(new CheckinRequested("B1"));
+
+        Assert.Equal("09N", world.Server.Heard.Last(line => line.StartsWith("09", StringComparison.Ordinal))[..3]);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public async Task A_return_whose_answer_was_lost_never_takes_back_the_next_patrons_loan(int daysOnLoan)
+    {
+        await using var world = await OrderWorld.OpenAsync();
+        await world.LendAsync("B1");
+        world.Bridge.Clock.Advance(TimeSpan.FromDays(daysOnLoan));
+        await world.TakeAsync(new CheckinRequested("B1"));
+        await world.DieAtAsync("09", isAfterDoing: true);
+        world.Bridge.Clock.Advance(daysOnLoan > 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(11));   // until the same day: time must tell
+        await world.Bridge.Get<Bridge.Library.ILibrarySystem>().CheckOutAsync(new(Guid.NewGuid(), world.Bridge.Clock.GetUtcNow()), new("P2", "B1"), Cancel);
+        await world.PassTimeAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal("P2", world.Server.Loans["B1"].Patron);
+        Assert.Equal((StaffReason.OrderUnclear, "B1"), Assert.Single(await world.Bridge.StaffTasksAsync()) is var task ? (task.Reason, task.Item) : default);
+    }
+
+    [Fact]
+    public async Task Where_the_system_lists_titles_only_all_loans_are_renewed_as_one_and_once()
+    {
+        await using var world = await OrderWorld.OpenAsync(time => new(time) { ListsTitles = true, HasRenewAll = true });
+        await world.LendAsync("B1");
+        await world.LendAsync("B2");
+
+        var all = Assert.IsType<Renewed>(await world.OutcomeAsync(await world.AskAsync(new RenewalRequested(world.Pass(), null))));
+        Assert.Equal(["ハリー・ポッター", "竹取物語"], all.Loans.Select(loan => loan.Item).Order(StringComparer.Ordinal));
+
+        await world.TakeAsync(new RenewalRequested(world.Pass(), null));
+        await world.DieAtAsync("65", isAfterDoing: true);
+        await world.PassTimeAsync(TimeSpan.FromMinutes(6));
+        Assert.Equal(4, world.Server.Done.Count(done => done.StartsWith("renewal", StringComparison.Ordinal)));   // lost, and not repeated
+        Assert.Equal(StaffReason.OrderUnclear, Assert.Single(await world.Bridge.StaffTasksAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task Where_the_system_lists_titles_only_a_loan_is_undone_that_title_and_due_date_show_to_be_this_patrons()
+    {
+        await using var world = await OrderWorld.OpenAsync(time => new(time) { ListsTitles = true });
+        var request = await world.LendAsync("B1");
+        await world.TakeAsync(new LoanWithdrawn(request));
+        await world.PassTimeAsync();
+
+        Assert.Equal(["loan B1 P1", "return B1"], world.Server.Done);
+        Assert.Empty(await world.Bridge.StaffTasksAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_system_lists_titles_only_a_loan_that_may_be_somebody_elses_is_for_staff(bool isBack)
+    {
+        await using var world = await OrderWorld.OpenAsync(time => new(time) { ListsTitles = true });
+        var request = await world.LendAsync("B1");
+        await world.LendAsync("B2");
+        await world.AskAsync(new CheckinRequested("B1"));
+        world.Bridge.Clock.Advance(TimeSpan.FromDays(1));
+        if (!isBack)
+        {
+            await world.LendAsync("B1", world.Other);
+        }
+        await world.TakeAsync(new LoanWithdrawn(request));
+        await world.PassTimeAsync();
+
+        Assert.Equal(!isBack, world.Server.Loans.ContainsKey("B1"));
+        Assert.Equal(isBack ? null : StaffReason.LoanNotUndone, (await world.Bridge.StaffTasksAsync()).SingleOrDefault()?.Reason);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public abstract class LibrarySystemSuite
         Assert.Single(Found(await world.Library.HoldsAsync("P2", Cancel)));
         foreach (var again in new[] { false, true })
         {
-            Done(await world.Library.CheckInAsync(back with { MayHaveHappened = again }, "B1", Cancel));
+            Done(await world.Library.CheckInAsync(back with { MayHaveHappened = again }, new("B1"), Cancel));
         }
         Assert.Empty(Found(await world.Library.LoansAsync("P1", Cancel)));
     }
@@ -135,8 +135,8 @@ public abstract class LibrarySystemSuite
         await using var world = await OpenAsync();
         await world.Library.CheckOutAsync(world.NewChange(), new("P1", "B1"), Cancel);
 
-        Assert.Equal(Routing.Shelf, Done(await world.Library.CheckInAsync(world.NewChange(), "B1", Cancel)).Routing);
-        Assert.Equal(RefusalReason.ItemUnknown, Refused(await world.Library.CheckInAsync(world.NewChange(), "B9", Cancel)).Reason);
+        Assert.Equal(Routing.Shelf, Done(await world.Library.CheckInAsync(world.NewChange(), new("B1"), Cancel)).Routing);
+        Assert.Equal(RefusalReason.ItemUnknown, Refused(await world.Library.CheckInAsync(world.NewChange(), new("B9"), Cancel)).Reason);
         Assert.Equal(LibraryItemStatus.Available, Found(await world.Library.ItemAsync("B1", Cancel)).Status);
         Done(await world.Library.CheckOutAsync(world.NewChange(), new("P2", "B1"), Cancel));
     }

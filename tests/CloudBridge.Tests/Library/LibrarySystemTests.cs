@@ -34,7 +34,7 @@ public sealed class Sip2OverSocketTests : LibrarySystemSuite
         {
             Assert.Equal("利用者1003", Found(await world.Library.PatronAsync(identifier, Cancel)).Name);
             Done(await world.Library.CheckOutAsync(world.NewChange(), new(identifier, "B1"), Cancel));
-            Done(await world.Library.CheckInAsync(world.NewChange(), "B1", Cancel));
+            Done(await world.Library.CheckInAsync(world.NewChange(), new("B1"), Cancel));
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class Sip2OverSocketTests : LibrarySystemSuite
         await using var world = await SocketWorld.OpenAsync();
         await world.Library.CheckOutAsync(world.NewChange(), new("P1", "B1"), Cancel);
         Done(await world.Library.PlaceHoldAsync(world.NewChange(), new("P2", "B1"), Cancel));
-        Assert.Equal(Routing.HoldShelf, Done(await world.Library.CheckInAsync(world.NewChange(), "B1", Cancel)).Routing);
+        Assert.Equal(Routing.HoldShelf, Done(await world.Library.CheckInAsync(world.NewChange(), new("B1"), Cancel)).Routing);
         await world.Bridge.WriteAsync(db =>
         {
             foreach (var hold in db.Holds)

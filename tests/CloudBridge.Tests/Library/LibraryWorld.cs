@@ -86,7 +86,7 @@ sealed class LibraryWorld : IAsyncDisposable
 
     public Task<LibraryChange<Lent>> TryLendAsync(Patron patron, string item, Place? where = null) => System.CheckOutAsync(NewChange(where), new(patron.Number, item), Cancel);
 
-    public async Task<TakenBack> ScanAsync(string item, Place? where = null) => Done(await System.CheckInAsync(NewChange(where), item, Cancel));
+    public async Task<TakenBack> ScanAsync(string item, Place? where = null) => Done(await System.CheckInAsync(NewChange(where), new(item), Cancel));
 
     public async Task<IReadOnlyList<LibraryHold>> HoldsAsync(Patron patron) =>
         Assert.IsType<LibraryLookup<IReadOnlyList<LibraryHold>>.Found>(await System.HoldsAsync(patron.Number, Cancel)).Value;

@@ -120,7 +120,7 @@ public sealed class OnceTests
         }
         for (var time = 0; time < 2; time++)
         {
-            Assert.Equal((Routing.HoldShelf, "1", true), LibraryWorld.Done(await world.System.CheckInAsync(back, "A1A", Cancel)) is var taken ? (taken.Routing, taken.Destination, taken.WasOnLoan) : default);
+            Assert.Equal((Routing.HoldShelf, "1", true), LibraryWorld.Done(await world.System.CheckInAsync(back, new("A1A"), Cancel)) is var taken ? (taken.Routing, taken.Destination, taken.WasOnLoan) : default);
         }
         Assert.Empty(await world.LoansAsync(patron));
         Assert.Equal([(CountKind.HoldPlaced, 1), (CountKind.Loan, 1), (CountKind.Return, 1)],

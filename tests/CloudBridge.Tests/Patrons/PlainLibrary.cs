@@ -19,7 +19,7 @@ sealed class PlainLibrary : ILibrarySystem
     public Task<LibraryChange<Lent>> CheckOutAsync(Change change, LoanOrder order, CancellationToken cancel) => throw Never();
     public Task<LibraryChange<Lent>> RenewAsync(Change change, string patron, string item, DueDate? seen, CancellationToken cancel) => throw Never();
     public Task<LibraryChange<RenewedAll>> RenewAllAsync(Change change, string patron, CancellationToken cancel) => throw Never();
-    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, string item, CancellationToken cancel) => throw Never();
+    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, ReturnOrder order, CancellationToken cancel) => throw Never();
     public Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => throw Never();
     public Task<LibraryChange<HoldCancelled>> CancelHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => throw Never();
 

@@ -51,6 +51,9 @@ sealed class AwkwardServer(FakeTimeProvider time)
     public bool TakesOffline { get; init; }
     public bool HasRenewals { get; init; } = true;
     public bool HasRenewAll { get; init; }
+    /// <summary>AU and BM carry titles and no barcodes.</summary>
+    public bool ListsTitles { get; init; }
+
     public bool SendsBytesOneByOne { get; init; }
     public Func<string, string> Written { get; init; } = text => text;
     public Dictionary<string, string> Titles { get; } = new() { ["B1"] = "ハリー・ポッター", ["B2"] = "竹取物語", ["B3"] = "文芸翻訳入門" };
@@ -76,6 +79,17 @@ sealed class AwkwardServer(FakeTimeProvider time)
         var (here, there) = DuplexStream.Pair();
         Task.Run(() => ServeAsync(there), CancellationToken.None);
         return Task.FromResult<Stream>(here);
+    }
+
+    /// <summary>Renews by the library's other door.</summary>
+    public DateTime Prolong(string item)
+    {
+        lock (gate)
+        {
+            loans[item] = loans[item] with { Due = loans[item].Due.AddDays(14) };
+            done.Add($"renewal {item} {loans[item].Patron}");
+            return loans[item].Due;
+        }
     }
 
     async Task ServeAsync(DuplexStream wire)
@@ -205,7 +219,7 @@ sealed class AwkwardServer(FakeTimeProvider time)
         var lists = summary switch
         {
             0 => string.Concat(held.Select(item => $"AS{item}|")),
-            2 => string.Concat(lent.Select(item => $"AU{item}|")),
+            2 => string.Concat(lent.Select(item => $"AU{Listed(item)}|")),
             5 => string.Concat(held.Select(item => $"CD{item}|")),
             _ => "",
         };
@@ -254,7 +268,7 @@ sealed class AwkwardServer(FakeTimeProvider time)
             loans[loan.Key] = loan.Value with { Due = loan.Value.Due.AddDays(14) };
             done.Add($"renewal {loan.Key} {patron}");
         });
-        return $"661{mine.Count:0000}0000{Now}AOmain|{string.Concat(mine.Select(loan => $"BM{loan.Key}|"))}";
+        return $"661{mine.Count:0000}0000{Now}AOmain|{string.Concat(mine.Select(loan => $"BM{Listed(loan.Key)}|"))}";
     }
 
     string TakeBack(string item)
@@ -283,6 +297,8 @@ sealed class AwkwardServer(FakeTimeProvider time)
         var due = loans.TryGetValue(item, out var loan) && verdict[0] == '1' ? loan.Due.ToString("yyyyMMdd    HHmmss", CultureInfo.InvariantCulture) : "";
         return $"{(request[..2] == "29" ? "30" : "12")}{verdict}UY{Now}AH{due}|AJ{Titles.GetValueOrDefault(item)}|AOmain|AA{Field(request, "AA")}|ZQ?|AB{item}|AFGreetings|AF|";
     }
+
+    string Listed(string item) => ListsTitles ? Titles[item] : item;
 
     string Now => time.GetUtcNow().ToString("yyyyMMdd    HHmmss", CultureInfo.InvariantCulture);
 

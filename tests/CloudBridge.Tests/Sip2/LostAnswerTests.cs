@@ -48,7 +48,7 @@ public sealed class LostAnswerTests
         await bench.Library.CheckOutAsync(bench.NewChange(), new("P1", "B1"), Cancel);
 
         Assert.IsType<LibraryChange<Lent>.Done>(await bench.Once("29", mood).Library.RenewAsync(bench.NewChange(), "P1", "B1", null, Cancel));
-        Assert.IsType<LibraryChange<TakenBack>.Done>(await bench.Once("09", mood).Library.CheckInAsync(bench.NewChange(), "B1", Cancel));
+        Assert.IsType<LibraryChange<TakenBack>.Done>(await bench.Once("09", mood).Library.CheckInAsync(bench.NewChange(), new("B1"), Cancel));
         Assert.IsType<LibraryChange<HoldPlaced>.Done>(await bench.Once("15", mood).Library.PlaceHoldAsync(bench.NewChange(), new("P2", "B2"), Cancel));
         Assert.IsType<LibraryChange<HoldCancelled>.Done>(await bench.Once("15", mood).Library.CancelHoldAsync(bench.NewChange(), new("P2", "B2"), Cancel));
 
@@ -101,8 +101,23 @@ public sealed class LostAnswerTests
         await bench.Library.CheckOutAsync(bench.NewChange(), new("P2", "B1"), Cancel);   // the next patron's, or still the last one's
         bench.Time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(new LibraryChange<TakenBack>.Unavailable(MayHaveHappened: true), await bench.Library.CheckInAsync(change, "B1", Cancel));
+        Assert.Equal(new LibraryChange<TakenBack>.Unavailable(MayHaveHappened: true), await bench.Library.CheckInAsync(change, new("B1"), Cancel));
         Assert.Equal("P2", bench.Server.Loans["B1"].Patron);
+    }
+
+    [Fact]
+    public async Task A_return_that_may_have_happened_needs_the_due_date_of_the_loan_it_ends()
+    {
+        using var bench = new Sip2Bench();
+        await bench.Library.CheckOutAsync(bench.NewChange(), new("P1", "B1"), Cancel);
+        var seen = new DueDate("", DateOnly.FromDateTime(bench.Server.Loans["B1"].Due));
+        var change = bench.NewChange() with { MayHaveHappened = true };
+
+        Assert.Equal(new LibraryChange<TakenBack>.Unavailable(MayHaveHappened: true), await bench.Library.CheckInAsync(change, new("B1"), Cancel));
+        Assert.Equal(new LibraryChange<TakenBack>.Unavailable(MayHaveHappened: true), await bench.Library.CheckInAsync(change, new("B1", seen with { Day = seen.Day!.Value.AddDays(-1) }), Cancel));
+        Assert.IsType<LibraryChange<TakenBack>.Done>(await bench.Library.CheckInAsync(change, new("B1", seen), Cancel));
+
+        Assert.Equal(["loan B1 P1", "return B1"], bench.Server.Done);
     }
 
     [Fact]
@@ -185,7 +200,7 @@ public sealed class LostAnswerTests
         {
             await bench.Once("11", mood).Library.CheckOutAsync(bench.NewChange(), new("P1", "B1"), Cancel);
             await bench.Once("63", mood).Library.LoansAsync("P1", Cancel);
-            await bench.Library.CheckInAsync(bench.NewChange(), "B1", Cancel);
+            await bench.Library.CheckInAsync(bench.NewChange(), new("B1"), Cancel);
         }
 
         Assert.Contains("12 did not come", bench.Log.Text, StringComparison.Ordinal);

@@ -75,7 +75,7 @@ public sealed class ModelTests
 
     static async Task ReturnAsync(Sip2Bench bench, Change change, string item, string where)
     {
-        if (await SettledAsync(bench, change, again => bench.Library.CheckInAsync(again, item, Cancel), where) is LibraryChange<TakenBack>.Done)
+        if (await SettledAsync(bench, change, again => bench.Library.CheckInAsync(again, new(item), Cancel), where) is LibraryChange<TakenBack>.Done)
         {
             Assert.False(bench.Server.Loans.ContainsKey(item), where);
         }

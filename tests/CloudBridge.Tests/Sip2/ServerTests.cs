@@ -13,6 +13,7 @@ using Contract;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -47,12 +48,25 @@ public sealed class ServerTests
         Assert.Equal([new("B2", "竹|取", IsReady: false)], Assert.IsType<LibraryLookup<IReadOnlyList<LibraryHold>>.Found>(await client.HoldsAsync("P2", Cancel)).Value);
         Assert.Equal("B2", Assert.Single(Assert.IsType<LibraryLookup<IReadOnlyList<LibraryLoan>>.Found>(await client.LoansAsync("P1", Cancel)).Value).Item);
         Assert.Equal(RefusalReason.ItemOnLoan, Assert.IsType<LibraryChange<Lent>.Refused>(await client.CheckOutAsync(machine.NewChange(), new("P2", "B2"), Cancel)).Refusal.Reason);
-        Assert.Equal(Routing.HoldShelf, Assert.IsType<LibraryChange<TakenBack>.Done>(await client.CheckInAsync(machine.NewChange(), "B2", Cancel)).Value.Routing);
+        Assert.Equal(Routing.HoldShelf, Assert.IsType<LibraryChange<TakenBack>.Done>(await client.CheckInAsync(machine.NewChange(), new("B2"), Cancel)).Value.Routing);
         Assert.True(Assert.Single(Assert.IsType<LibraryLookup<IReadOnlyList<LibraryHold>>.Found>(await client.HoldsAsync("P2", Cancel)).Value).IsReady);
         Assert.IsType<LibraryChange<HoldCancelled>.Done>(await client.CancelHoldAsync(machine.NewChange(), new("P2", "B2"), Cancel));
         Assert.Empty(machine.Library.Loans);
 
         (int, string?) Days(LibraryChange<Lent> outcome) => Assert.IsType<LibraryChange<Lent>.Done>(outcome).Value is var lent ? (lent.Due.Day!.Value.DayNumber - machine.Today.DayNumber, lent.Title) : default;
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("0.0.0.0", true)]
+    public async Task Clear_text_beyond_this_machine_is_warned_of_with_the_setting_to_change(string host, bool isWarned)
+    {
+        var log = new Sip2Bench.MemoryLog();
+        using var server = new Sip2Server(new ShelfLibrary(new FakeTimeProvider()), new() { Host = host, Port = 0 }, TimeZoneInfo.Utc, TimeProvider.System, new Logger<Sip2Server>(log));
+        await server.StartAsync(Cancel);
+        await server.StopAsync(Cancel);
+
+        Assert.Equal(isWarned, log.Text.Contains("Bridge:Sip2Server:CertificateFile", StringComparison.Ordinal));
     }
 
     [Fact]

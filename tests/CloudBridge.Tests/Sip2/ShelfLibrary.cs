@@ -62,14 +62,14 @@ sealed class ShelfLibrary(TimeProvider time) : ILibrarySystem
         return Done(new RenewedAll([.. mine.Select(item => new RenewedItem(item, Due(Loans[item].Due)))], []));
     });
 
-    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, string item, CancellationToken cancel) => OnceAsync(change, () =>
+    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, ReturnOrder order, CancellationToken cancel) => OnceAsync(change, () =>
     {
-        if (!Titles.TryGetValue(item, out var title))
+        if (!Titles.TryGetValue(order.Item, out var title))
         {
             return Refused<TakenBack>(RefusalReason.ItemUnknown);
         }
-        Loans.Remove(item);
-        return Done(new TakenBack(title, holds.Any(hold => hold.Item == item) ? Routing.HoldShelf : Routing.Shelf, null));
+        Loans.Remove(order.Item);
+        return Done(new TakenBack(title, holds.Any(hold => hold.Item == order.Item) ? Routing.HoldShelf : Routing.Shelf, null));
     });
 
     public Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => OnceAsync(change, () =>

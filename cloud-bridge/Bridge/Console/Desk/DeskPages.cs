@@ -61,7 +61,7 @@ static class DeskPages
         {
             return DeskPage(http, branches, null, language.Say("資料のバーコードを読み取ってください。", "Please scan the item's barcode."));
         }
-        switch (await library.CheckInAsync(ChangeOf(http, branches, clock), item, cancel))
+        switch (await library.CheckInAsync(ChangeOf(http, branches, clock), new(item), cancel))
         {
             case LibraryChange<TakenBack>.Done(var back):
                 await audit.WriteAsync(ConsolePages.Staff(http), AuditAct.TakenBack, cancel, subject: Label.KeyOf(item));
@@ -242,9 +242,11 @@ static class DeskPages
         }
         switch (await library.CancelHoldAsync(ChangeOf(http, branches, clock), new(number, Hold: Forms.Of(http)["Hold"]), cancel))
         {
-            case LibraryChange<HoldCancelled>.Done:
+            case LibraryChange<HoldCancelled>.Done(var cancelled):
                 await audit.WriteAsync(ConsolePages.Staff(http), AuditAct.HoldCancelled, cancel, number);
-                return await ShowAsync(http, store, library, audit, clock, id, language.Say("予約を取り消しました。", "The hold is cancelled."), null, null, cancel);
+                return await ShowAsync(http, store, library, audit, clock, id, cancelled.IsRequested
+                    ? language.Say("取り消しの申し出を記録しました。図書館システムで確認してください。", "The request to cancel is recorded; confirm it in the library system.")
+                    : language.Say("予約を取り消しました。", "The hold is cancelled."), null, null, cancel);
             case LibraryChange<HoldCancelled>.Refused(var refusal):
                 return await ShowAsync(http, store, library, audit, clock, id, null, DeskWords.Say(language, refusal), null, cancel);
             case LibraryChange<HoldCancelled>.Unavailable(var mayHave):

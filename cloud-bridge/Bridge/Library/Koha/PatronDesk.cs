@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bridge.Library.Koha;
 
 /// <summary>Enters new patrons into Koha, each once: "tried" is written before the call, and what may have happened is looked for before it is repeated. What Koha does not take goes to staff.</summary>
-sealed partial class PatronDesk(Store store, KohaClient koha, LibraryClock clock, TimeProvider time, ILogger<PatronDesk> log) : BackgroundService, INewPatrons
+sealed partial class PatronDesk(Store store, KohaPatrons koha, LibraryClock clock, TimeProvider time, ILogger<PatronDesk> log) : BackgroundService, INewPatrons
 {
     /// <summary>With the pauses about a day; then staff enter the patron.</summary>
     public const int MostAttempts = 100;

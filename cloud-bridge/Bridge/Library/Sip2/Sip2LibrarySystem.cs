@@ -16,7 +16,7 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
     /// <summary>Titles asked for one by one after a list of 64.</summary>
     const int MostTitles = 50;
 
-    /// <summary>A returned item can hardly be lent to the next patron sooner.</summary>
+    /// <summary>A returned item can hardly be lent to the next patron sooner, and until the same day as the last.</summary>
     static readonly TimeSpan RecentReturn = TimeSpan.FromMinutes(10);
 
     readonly Sip2Dialect dialect = settings.Spoken();
@@ -131,12 +131,18 @@ sealed partial class Sip2LibrarySystem(Sip2Client client, Sip2Settings settings,
             answer => async why => new(await StopAsync(patron, why), Words(answer.ScreenMessages))),
         _ => Task.FromResult<Evidence<RenewedAll>>(new Evidence<RenewedAll>.Unclear()), cancel);   // 65 leaves nothing to look at that was there before
 
-    public Task<LibraryChange<TakenBack>> CheckInAsync(Change change, string item, CancellationToken cancel) => LookBeforeRepeat.RunAsync(change.MayHaveHappened,
-        async token => Attempted(
-            await client.AskAsync(new CheckinRequest(IsDone: false, At(change), At(change), settings.Location ?? "", Institution, item, settings.TerminalPassword, null), token),
-            answer => answer.IsOk ? new TakenBack(answer.Title, Sip2Records.RoutingOf(answer), answer.Destination) : null,
-            answer => async why => new(Sip2Records.RefusalOf(await ItemInformationAsync(item, why), null) is RefusalReason.ItemUnknown and var unknown ? unknown : null, Words(answer.ScreenMessages))),
-        async token => await ItemInformationAsync(item, token) is { } now ? Sip2Records.OfReturn(now, time.GetUtcNow() - change.At < RecentReturn) : new Evidence<TakenBack>.Unclear(), cancel);
+    public async Task<LibraryChange<TakenBack>> CheckInAsync(Change change, ReturnOrder order, CancellationToken cancel)
+    {
+        var before = order.Seen ?? (change.MayHaveHappened ? null : await DueAsync(order.Item, cancel));
+        var request = new CheckinRequest(order.IsMade && TakesOffline, At(change), At(change), settings.Location ?? "", Institution, order.Item, settings.TerminalPassword, null);
+        return await LookBeforeRepeat.RunAsync(change.MayHaveHappened,
+            async token => Attempted(
+                await client.AskAsync(request, token),
+                answer => answer.IsOk ? new TakenBack(answer.Title, Sip2Records.RoutingOf(answer), answer.Destination) : null,
+                answer => async why => new(Sip2Records.RefusalOf(await ItemInformationAsync(order.Item, why), null) is RefusalReason.ItemUnknown and var unknown ? unknown : null, Words(answer.ScreenMessages))),
+            async token => await ItemInformationAsync(order.Item, token) is { } now
+                ? Sip2Records.OfReturn(now, before, time.GetUtcNow() - change.At < RecentReturn, zone) : new Evidence<TakenBack>.Unclear(), cancel);
+    }
 
     public Task<LibraryChange<HoldPlaced>> PlaceHoldAsync(Change change, HoldOrder order, CancellationToken cancel) => order.Item is null ? NotSaid<HoldPlaced>() : LookBeforeRepeat.RunAsync(change.MayHaveHappened,
         token => TryHoldAsync(HoldMode.Add, change, order, answer => new HoldPlaced(answer.QueuePosition, answer.IsAvailable), token),

@@ -99,13 +99,14 @@ static class Sip2Records
             : new Evidence<Lent>.Happened(new(due, item.Title, WasTheirs: true));
     }
 
-    /// <summary>Is it back? Lent again or still lent looks the same, so a return is repeated only soon after it was made.</summary>
-    public static Evidence<TakenBack> OfReturn(ItemInformationAnswer item, bool isRecent) => (item.IsLent, isRecent) switch
+    /// <summary>Is it back? SIP2 does not say who has it: a loan until another day is the next patron's, and one until the same day may be, once there was time to fetch the item.</summary>
+    public static Evidence<TakenBack> OfReturn(ItemInformationAnswer item, DueDate? before, bool isRecent, TimeZoneInfo zone)
     {
-        (false, _) => new Evidence<TakenBack>.Happened(new(item.Title, RoutingOf(item.Status), null)),
-        (true, true) => new Evidence<TakenBack>.DidNotHappen(),
-        (true, false) => new Evidence<TakenBack>.Unclear(),
-    };
+        var due = Sip2Due.Parse(item.Due, zone);
+        return !item.IsLent ? new Evidence<TakenBack>.Happened(new(item.Title, RoutingOf(item.Status), null))
+            : isRecent && before is { IsStated: true } && due.IsStated && due.IsSameAs(before) ? new Evidence<TakenBack>.DidNotHappen()
+            : new Evidence<TakenBack>.Unclear();
+    }
 
     extension(ItemInformationAnswer item)
     {

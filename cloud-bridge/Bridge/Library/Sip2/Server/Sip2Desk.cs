@@ -110,7 +110,7 @@ sealed class Sip2Desk(ILibrarySystem library, Sip2ServerSettings settings, Sip2A
     async Task<Sip2Form?> CheckInAsync(CheckinRequest request, Sip2Message message, CancellationToken cancel)
     {
         CheckinAnswer Refused(string why) => new(false, false, null, true, Now, settings.Institution, request.Item, "", null, null, null, null, null, [why], []);
-        return await library.CheckInAsync(ChangeOf(message, request.At, request.IsDone), request.Item, cancel) switch
+        return await library.CheckInAsync(ChangeOf(message, request.At, request.IsDone), new(request.Item, IsMade: request.IsDone), cancel) switch
         {
             LibraryChange<TakenBack>.Done(var back) => new CheckinAnswer(true, true, null, back.Routing is not Routing.Shelf, Now, settings.Institution, request.Item, "", back.Title ?? "", null,
                 back.Destination, AlertOf(back.Routing), null, [], []),

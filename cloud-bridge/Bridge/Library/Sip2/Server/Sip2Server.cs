@@ -21,6 +21,10 @@ sealed partial class Sip2Server(ILibrarySystem library, Sip2ServerSettings setti
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         listener.Start();
+        if (certificate is null && !IPAddress.IsLoopback(((IPEndPoint)listener.LocalEndpoint).Address))
+        {
+            LogInClear(settings.Host);
+        }
         return base.StartAsync(cancellationToken);
     }
 
@@ -93,6 +97,9 @@ sealed partial class Sip2Server(ILibrarySystem library, Sip2ServerSettings setti
     }
 
     static X509Certificate2 Load(string file) => Path.GetExtension(file) is ".pem" ? X509Certificate2.CreateFromPemFile(file) : X509CertificateLoader.LoadPkcs12FromFile(file, null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "SIP2 server: listens at {Host} in clear: passwords, names and titles are on the network; set Bridge:Sip2Server:CertificateFile, or Bridge:Sip2Server:Host=127.0.0.1 behind a tunnel")]
+    partial void LogInClear(string host);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "SIP2 server: {Sessions} machines are connected already; raise Bridge:Sip2Server:Sessions if they are the library's")]
     partial void LogFull(int sessions);
