@@ -4,6 +4,7 @@ using Contract;
 using Firmware;
 using Firmware.Tests.Journal;
 using Firmware.Uplink;
+using Station = Firmware.Station;
 
 namespace Bench;
 
@@ -11,9 +12,15 @@ namespace Bench;
 /// <param name="Id">As in <c>/bench/devices/{id}</c>.</param>
 internal sealed record BenchStation(string Id, Station Kind)
 {
+    /// <summary>Whether the bridge knows it from the start; otherwise it is a box with nothing on it.</summary>
+    public bool IsKnown { get; init; } = true;
+
     public static readonly BenchStation Counter = new("counter-1", Station.Counter);
     public static readonly BenchStation HoldShelf = new("shelf-1", Station.HoldShelf);
     public static readonly BenchStation Gate = new("gate-1", Station.Gate);
+
+    /// <summary>Just unpacked.</summary>
+    public static readonly BenchStation NewBox = new("new-box", Station.Counter) { IsKnown = false };
 
     /// <summary>One of each, as a library has them.</summary>
     public static readonly IReadOnlyList<BenchStation> All = [Counter, HoldShelf, Gate];
@@ -23,9 +30,9 @@ internal sealed record BenchStation(string Id, Station Kind)
 sealed class BenchPlace
 {
     readonly string _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-    readonly Station _station;
+    readonly BenchStation _station;
 
-    public BenchPlace(DeviceAddress address, Station station)
+    public BenchPlace(DeviceAddress address, BenchStation station)
     {
         (Address, _station) = (address, station);
         using var key = DeviceKeys.OpenOwn(Disk);
@@ -34,6 +41,7 @@ sealed class BenchPlace
 
     public DeviceAddress Address { get; }
     public PowerCutDisk Disk { get; } = new();
+    public bool IsKnown => _station.IsKnown;
 
     /// <summary>What the bridge is told of it.</summary>
     public Bridge.Settings.DeviceSettings Known { get; }
@@ -43,15 +51,15 @@ sealed class BenchPlace
     {
         var settings = new DeviceSettings
         {
-            Site = Address.Site,
-            Device = Address.Device,
-            Station = _station,
-            LibraryName = SampleLibrary.Name,
+            Site = IsKnown ? Address.Site : "",
+            Device = IsKnown ? Address.Device : "",
+            Station = _station.Kind,
+            LibraryName = IsKnown ? SampleLibrary.Name : null,
             Scanner = new() { Item = new() { Prefix = "1", Length = 8 }, Patron = new() { Prefix = "9", Length = 7 } },
             DataFolder = folder,
-            Bridge = new() { Host = "127.0.0.1", Token = _token, PublicKey = bridgeKey },
-            Returns = new() { Enabled = _station == Station.Counter },
-            Gate = new() { DoorContact = _station == Station.Gate },
+            Bridge = IsKnown ? new() { Host = "127.0.0.1", Token = _token, PublicKey = bridgeKey } : new(),
+            Returns = new() { Enabled = _station.Kind == Station.Counter },
+            Gate = new() { DoorContact = _station.Kind == Station.Gate },
             Staff = new() { CallKey = true },
         };
         foreach (var language in Enum.GetValues<Firmware.Dialogue.Language>())

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bridge;
+using Bridge.Fleet;
 using Bridge.Identity;
 using Bridge.Ingest;
 using Bridge.Library;
@@ -36,6 +37,9 @@ public sealed class BenchWorld : IAsyncDisposable
     /// <summary>Where the library's pages are; the console is at <c>/console</c> there.</summary>
     public Uri Pages => new(_bridge.Urls.First());
 
+    /// <summary>Where appliances come in that are to be paired.</summary>
+    public Uri Door => new UriBuilder(Uri.UriSchemeHttps, "127.0.0.1", _bridge.Services.GetRequiredService<DeviceDoor>().Port).Uri;
+
     /// <summary>Where the identity platform's phone app is played.</summary>
     public Uri Platform => _platform.Address;
 
@@ -65,7 +69,7 @@ public sealed class BenchWorld : IAsyncDisposable
 
     public static async Task<BenchWorld> StartAsync(BenchOptions options, CancellationToken cancel)
     {
-        var places = options.Stations.Select(station => new BenchPlace(new(Site, station.Id), station.Kind)).ToList();
+        var places = options.Stations.Select(station => new BenchPlace(new(Site, station.Id), station)).ToList();
         var platform = await BenchPlatform.StartAsync(options.Folder, cancel);
         var eLibrary = await DemoELibrary.StartAsync("http://127.0.0.1:0", folder: null, cancel);
         var storage = new StorageSettings { Folder = Path.Combine(options.Folder, "bridge") };
@@ -88,7 +92,7 @@ public sealed class BenchWorld : IAsyncDisposable
         foreach (var place in places)
         {
             var folder = Directory.CreateDirectory(Path.Combine(options.Folder, place.Address.Device)).FullName;
-            world._appliances.Add(new(place.Address.Device, () => Adjusted(place.Settings(folder, bridgeKey)), place.Disk, broker, pairedPort: 0, options with { Folder = folder }));
+            world._appliances.Add(new(place.Address.Device, () => Adjusted(place.Settings(folder, bridgeKey)), place.Disk, broker, bridge.Services.GetRequiredService<IEventSource>().SecurePort, options with { Folder = folder }));
         }
         if (options.StartsAppliance)
         {
@@ -116,7 +120,8 @@ public sealed class BenchWorld : IAsyncDisposable
             ELibrary = new() { Clients = [KnownAs(eLibrary)] },
             Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
             Sip2 = sip2,
-            Devices = [.. places.Select(place => place.Known)],
+            Devices = [.. places.Where(place => place.IsKnown).Select(place => place.Known)],
+            Fleet = new() { Host = "127.0.0.1", Listen = "127.0.0.1", Port = 0, MqttPort = 0 },
         };
     }
 

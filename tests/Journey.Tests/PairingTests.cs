@@ -1,0 +1,107 @@
+using Bench;
+using Bridge.Fleet;
+using Contract.Pairing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Journey.Tests;
+
+/// <summary>From a box with nothing on it to an appliance that lends, and back: panel, keys, HTTPS, certificates and MQTT over TLS as they are.</summary>
+public class PairingTests
+{
+    const string NewName = "counter-7";
+
+    static readonly BenchOptions WithNewBox = new("", IsPaced: false) { Stations = [BenchStation.NewBox] };
+
+    [Fact]
+    public async Task A_new_box_is_paired_on_its_setup_screen_and_lends_a_book()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+
+        await journey.TapAsync();
+        var item = (await journey.ItemsAsync(1))[0];
+        await journey.BorrowAsync(item, 1);
+        var ledger = await journey.LedgerAsync(ledger => ledger.Loans.Count == 1);
+        Assert.All(ledger.Events, heard => Assert.Equal(NewName, heard.Device));
+        Assert.True(journey.Counter.IsPaired);
+    }
+
+    [Fact]
+    public async Task The_panel_shows_the_digits_that_the_console_shows()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        var code = await AskAsync(journey);
+        var pairings = journey.World.Bridge.GetRequiredService<Pairings>();
+        var waiting = Assert.IsType<PairingCase>(await pairings.FindAsync(code, journey.Cancel));
+        Assert.Contains(pairings.CompareWith(code, waiting), journey.Counter.Screen.Texts);
+    }
+
+    [Fact]
+    public async Task Staff_who_refuse_it_leave_it_a_box_with_nothing_on_it()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        var code = await AskAsync(journey);
+        Assert.True(await journey.World.Bridge.GetRequiredService<Pairings>().RefuseAsync(code, "staff", journey.Cancel));
+        await journey.SeesAsync("S105", texts => texts.Contains("ことわられました"));
+        await journey.TypeAsync("*");
+        await journey.SeesAsync("S101");
+        Assert.False(journey.Counter.IsPaired);
+    }
+
+    [Fact]
+    public async Task A_power_cut_leaves_it_paired_or_not_and_never_half()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        await journey.Counter.SetPowerAsync(isOn: false);
+        await journey.Counter.SetPowerAsync(isOn: true);
+        await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_appliance_that_is_unpaired_erases_itself_and_is_a_new_box()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        var copy = journey.Counter.Disk["pairing.json"];
+        Assert.True(await journey.World.Bridge.GetRequiredService<Pairings>().UnpairAsync(new("shirakaba", NewName), "staff", journey.Cancel));
+
+        await journey.SeesAsync("S101");
+        Assert.False(journey.Counter.IsPaired);
+        Assert.DoesNotContain("pairing.json", journey.Counter.Disk.Names);
+        Assert.DoesNotContain("device.key", journey.Counter.Disk.Names);
+        Assert.NotEmpty(copy);
+    }
+
+    [Fact]
+    public async Task Nobody_answers_at_a_wrong_address_and_the_panel_says_so()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await journey.SeesAsync("S101");
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S102");
+        await journey.TypeAsync("127*0*0*1*1#");   // nobody listens at port 1
+        await journey.SeesAsync("S105", texts => texts.Contains("へんじが ありません"));
+    }
+
+    /// <summary>From the setup screen to the idle screen of a station.</summary>
+    static async Task PairAsync(Journey journey)
+    {
+        var code = await AskAsync(journey);
+        Assert.Null(await journey.World.Bridge.GetRequiredService<Pairings>().AcceptAsync(code, new("shirakaba", NewName), Station.Counter, "staff", journey.Cancel));
+        await journey.SeesAsync("S106", texts => texts.Contains($"shirakaba/{NewName}"));
+        await journey.TypeAsync("#");
+        await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Types the bridge's address; the code for the console stands on the panel then.</summary>
+    static async Task<string> AskAsync(Journey journey)
+    {
+        await journey.SeesAsync("S101");
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S102");
+        await journey.TypeAsync($"127*0*0*1*{journey.World.Door.Port}#");
+        var texts = await journey.SeesAsync("S104");
+        return Assert.Single(texts, text => UserCodes.TryParse(text, out var code) && code == text);
+    }
+}
