@@ -102,7 +102,7 @@ sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, D
     public string CompareWith(string userCode, PairingCase pairing) => ComparisonCode.Of(userCode, authority.Certificate, pairing.CertificateRequest);
 
     /// <summary>Null when it is done.</summary>
-    public async Task<PairingFault?> AcceptAsync(string userCode, DeviceAddress device, Station station, string staff, CancellationToken cancel)
+    public async Task<PairingFault?> AcceptAsync(string userCode, DeviceAddress device, DeviceStation station, string staff, CancellationToken cancel)
     {
         SealPublicKey? sealKey = null;
         var fault = await store.WriteAsync<PairingFault?>(async db =>

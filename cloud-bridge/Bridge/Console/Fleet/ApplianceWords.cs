@@ -6,16 +6,16 @@ namespace Bridge.Console.Fleet;
 /// <summary>Appliances in words. Pure.</summary>
 static class ApplianceWords
 {
-    public static string StationOf(Language language, Station station) => station switch
+    public static string StationOf(Language language, DeviceStation station) => station switch
     {
-        Station.Counter => language.Say("カウンター（貸出・返却）", "Counter (loans and returns)"),
-        Station.HoldShelf => language.Say("予約棚（受け取り）", "Hold shelf (pick-up)"),
-        Station.Gate => language.Say("ゲート（入館）", "Gate (entry)"),
+        DeviceStation.Counter => language.Say("カウンター（貸出・返却）", "Counter (loans and returns)"),
+        DeviceStation.HoldShelf => language.Say("予約棚（受け取り）", "Hold shelf (pick-up)"),
+        DeviceStation.Gate => language.Say("ゲート（入館）", "Gate (entry)"),
     };
 
     /// <summary>As the appliance says it; a word that is none of ours is shown as it is.</summary>
     public static string StationOf(Language language, Appliance appliance) =>
-        appliance.Paired is { } paired ? StationOf(language, paired.Station) : Enum.TryParse<Station>(appliance.Said?.Station, ignoreCase: true, out var station) ? StationOf(language, station) : appliance.Said?.Station ?? "";
+        appliance.Paired is { } paired ? StationOf(language, paired.Station) : Enum.TryParse<DeviceStation>(appliance.Said?.Station, ignoreCase: true, out var station) ? StationOf(language, station) : appliance.Said?.Station ?? "";
 
     public static string StateOf(Language language, Appliance appliance) => appliance switch
     {
