@@ -111,7 +111,7 @@ static class BridgeHost
     // Nothing of it is made before somebody needs it: a bridge without Bridge:Fleet:Host has no authority.
     static void AddFleet(IServiceCollection services, BridgeSettings settings)
     {
-        services.AddSingleton(settings.Fleet).AddSingleton<Takeovers>();
+        services.AddSingleton(settings.Fleet).AddSingleton<Takeovers>().AddSingleton<Wishes>().AddSingleton<Appliances>();
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<BridgeKeys>();   // makes the folder

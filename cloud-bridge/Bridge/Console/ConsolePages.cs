@@ -1,6 +1,7 @@
 using Bridge.Console.Accounts;
 using Bridge.Console.Audit;
 using Bridge.Console.Desk;
+using Bridge.Console.Fleet;
 using Bridge.Console.People;
 using Bridge.Console.Queue;
 using Bridge.Console.Reports;
@@ -39,6 +40,8 @@ static class ConsolePages
         var administrator = console.MapGroup("").RequireAuthorization(Rights.Administrator);
         AccountPages.Map(administrator);
         AuditPages.Map(administrator);
+        AppliancePages.Map(administrator);
+        PairPages.Map(administrator);
     }
 
     /// <summary>Who is signed in.</summary>

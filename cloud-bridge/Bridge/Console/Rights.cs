@@ -15,7 +15,7 @@ static class Rights
     /// <summary>Applications and reports.</summary>
     public const string Librarian = "staff-librarian";
 
-    /// <summary>Accounts and the audit log.</summary>
+    /// <summary>Appliances, accounts and the audit log.</summary>
     public const string Administrator = "staff-administrator";
 
     /// <summary>The roles that have a right; any of them does.</summary>

@@ -7,7 +7,7 @@ sealed class PairedRow
     public required string Name { get; init; }
 
     public required string SealKey { get; init; }
-    public required Station Station { get; init; }
+    public required DeviceStation Station { get; init; }
     public required string Model { get; init; }
     public required DateTimeOffset PairedAt { get; init; }
 
@@ -16,7 +16,7 @@ sealed class PairedRow
 }
 
 /// <summary>What an appliance is for; as it calls itself.</summary>
-enum Station { Counter, HoldShelf, Gate }
+enum DeviceStation { Counter, HoldShelf, Gate }
 
 /// <summary>A certificate that an appliance got; kept until it ends, so that a revoked one stays known.</summary>
 sealed class DeviceCertificate

@@ -17,7 +17,7 @@ namespace Bridge.Fleet;
 
 /// <summary>Takes appliances in and lets them go: device authorization (RFC 8628) whose token is a certificate. What is open is in the database, so limits outlast a restart.</summary>
 sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, DeviceCertificates certificates, DeviceRegistry registry, FleetSettings settings, LibrarySettings library,
-    PublicAddress address, AuditLog audit, IEventSource source, TimeProvider time)
+    PublicAddress address, AuditLog audit, IEventSource source, DeviceStates states, TimeProvider time)
 {
     /// <summary>RFC 8628 3.5: what slow_down adds.</summary>
     const int Interval = 5, LongestModel = 64, LongestVersion = 32;
@@ -102,7 +102,7 @@ sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, D
     public string CompareWith(string userCode, PairingCase pairing) => ComparisonCode.Of(userCode, authority.Certificate, pairing.CertificateRequest);
 
     /// <summary>Null when it is done.</summary>
-    public async Task<PairingFault?> AcceptAsync(string userCode, DeviceAddress device, Station station, string staff, CancellationToken cancel)
+    public async Task<PairingFault?> AcceptAsync(string userCode, DeviceAddress device, DeviceStation station, string staff, CancellationToken cancel)
     {
         SealPublicKey? sealKey = null;
         var fault = await store.WriteAsync<PairingFault?>(async db =>
@@ -163,6 +163,7 @@ sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, D
         if (isDone)
         {
             registry.Forget(device);
+            states.Forget(device);
             await source.DropAsync(device, cancel);
         }
         return isDone;

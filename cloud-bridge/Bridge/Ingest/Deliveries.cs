@@ -29,6 +29,10 @@ sealed class Deliveries(DeviceRegistry devices)
         return channel.Writer.WriteAsync(new(device.Answer, JsonSerializer.SerializeToUtf8Bytes(envelope, ContractJson.Default.AnswerEnvelope), Retain: false), cancel);
     }
 
+    /// <summary>Retained: the appliance has it when it comes.</summary>
+    public ValueTask DesireAsync(DeviceAddress device, Desired desired, CancellationToken cancel) =>
+        channel.Writer.WriteAsync(new(device.Desired, JsonSerializer.SerializeToUtf8Bytes(desired, ContractJson.Default.Desired), Retain: true), cancel);
+
     public IAsyncEnumerable<Delivery> ReadAllAsync(CancellationToken cancel) => channel.Reader.ReadAllAsync(cancel);
 }
 

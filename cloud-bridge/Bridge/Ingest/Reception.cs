@@ -4,9 +4,9 @@ using Contract;
 namespace Bridge.Ingest;
 
 /// <summary>Takes what devices send, whichever way it came, to where it belongs.</summary>
-sealed class Reception(GroupCommit commit, AskDesk asks, DeviceStates states, Inbox inbox, Deliveries deliveries)
+sealed class Reception(GroupCommit commit, AskDesk asks, DeviceStates states, Inbox inbox, Deliveries deliveries, Wishes wishes)
 {
-    /// <summary>Returns when the message may be acknowledged: an entry after its commit, anything else at once. Throws when it must come again.</summary>
+    /// <summary>Returns when the message may be acknowledged: an entry or a state after its commit, an ask at once. Throws when it must come again.</summary>
     public async Task TakeAsync(DeviceAddress device, TopicKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
         switch (kind)
@@ -18,18 +18,19 @@ sealed class Reception(GroupCommit commit, AskDesk asks, DeviceStates states, In
                 asks.Take(device, payload);
                 break;
             case TopicKind.State:
-                states.Hear(device, payload.Span);
+                await states.HearAsync(device, payload, cancel);
                 break;
         }
     }
 
-    /// <summary>Tells every device how far its journal has come: for a broker that has just started or been reached again.</summary>
+    /// <summary>Tells every device how far its journal has come and what is wanted of it: for a broker that has just started or been reached again.</summary>
     public async Task AnnounceAsync(CancellationToken cancel)
     {
         foreach (var reply in await inbox.AcknowledgementsAsync(cancel))
         {
             await deliveries.SendAsync(reply, cancel);
         }
+        await wishes.AnnounceAsync(cancel);
     }
 }
 

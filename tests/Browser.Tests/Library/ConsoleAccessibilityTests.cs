@@ -91,7 +91,7 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
         yield return "sign-in with a problem";
         await visit.SignInAsStaffAsync();
         yield return "start, nothing waits";
-        foreach (var path in (string[])["/console/applications", "/console/tasks", "/console/holds", "/console/reports"])
+        foreach (var path in (string[])["/console/applications", "/console/tasks", "/console/holds", "/console/reports", "/console/appliances"])
         {
             await visit.GoAsync(path);
             yield return $"{path}, empty";
@@ -158,6 +158,11 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
         await visit.Page.Locator("form[action$='/refuse'] .button").ClickAsync();
         yield return "refused";
 
+        await foreach (var page in FleetAsync(visit))
+        {
+            yield return page;
+        }
+
         await visit.GoAsync("/console/staff");
         await visit.Page.Locator("#Name").FillAsync("伊藤");
         await visit.Page.Locator("input[name=Clerk]").UncheckAsync();
@@ -181,6 +186,38 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
         await SendAsync(visit);
         await visit.GoAsync("/console/audit");
         yield return "not yours to open";
+    }
+
+    static async IAsyncEnumerable<string> FleetAsync(LibraryVisit visit)
+    {
+        var code = await visit.Web.AskForPairingAsync();
+        await visit.GoAsync($"/console/appliances/pair?code={code}");
+        yield return "code of a panel";
+        await visit.Page.Locator("#Code").FillAsync("BBBB-BBBB");
+        await SendAsync(visit);
+        yield return "code of no panel";
+        await visit.Page.Locator("#Code").FillAsync(code);
+        await SendAsync(visit);
+        yield return "compare with the panel";
+        await visit.Page.Locator("#Device").FillAsync("counter 1");
+        await SendAsync(visit);
+        yield return "compare, with problems";
+        await visit.Page.Locator("#Device").FillAsync("counter-1");
+        await visit.Page.Locator("#Same").CheckAsync();
+        await SendAsync(visit);
+        yield return "paired";
+        await visit.Web.HearAsync(new("main", "counter-1"), new(true, "0.1.0", "Counter", "epoch", 12, 5, TimeProvider.System.GetUtcNow()));
+        await visit.GoAsync("/console/appliances/main/counter-1");
+        yield return "an appliance";
+        await visit.Page.Locator("#Message").FillAsync("本日は17時に閉館します");
+        await visit.Page.Locator("#Group").FillAsync("中央１階");
+        await visit.Page.Locator("form[action$='/wishes'] .button").ClickAsync();
+        yield return "an appliance that was told something";
+        await visit.Page.Locator("form[action$='/unpair'] .button").ClickAsync();
+        yield return "unpairing that was not confirmed";
+        await visit.GoAsync("/console/appliances");
+        await visit.Page.Locator("details summary").First.ClickAsync();
+        yield return "appliances";
     }
 
     // A day at the library: something of everything.

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Bridge;
 using Bridge.Console.Accounts;
 using Bridge.Enrolment;
+using Bridge.Fleet;
 using Bridge.Library;
 using Bridge.Settings;
 using Bridge.Storage;
@@ -54,6 +55,7 @@ sealed class LibraryWeb : IAsyncDisposable
             Storage = new() { Folder = Path.Combine(folder, "bridge") },
             Web = new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = requiresSecondFactor },
             Broker = new() { Port = 0 },
+            Fleet = new() { Host = "localhost", Listen = "127.0.0.1", Port = 0, MqttPort = 0 },
             Library = new() { Name = "白樺市立図書館", NameEnglish = "Shirakaba City Library", Telephone = "0123-45-6789", Branches = [new() { Code = "main", Name = "中央図書館", NameEnglish = "Central Library" }, new() { Code = "lake", Name = "湖畔分館", NameEnglish = "Lakeside Branch" }] },
             ELibrary = new()
             {
@@ -99,6 +101,20 @@ sealed class LibraryWeb : IAsyncDisposable
         title.Search = SearchText.Of(title);
         return Task.FromResult(db.Items.Add(new() { Title = title, Barcode = barcode, Key = Label.KeyOf(barcode), Branch = branch, Shelf = "913.6 / シ", Rule = rule }).Entity);
     });
+
+    /// <summary>An appliance asks to be taken in; the code on its panel.</summary>
+    public async Task<string> AskForPairingAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var seal = SealKey.Create();
+        var answer = await bridge.Services.GetRequiredService<Pairings>().BeginAsync(
+            new(new CertificateRequest("CN=new", key, HashAlgorithmName.SHA256).CreateSigningRequest(), seal.Public.Text, "Kazashi counter", "0.1.0"), System.Net.IPAddress.Loopback, CancellationToken.None);
+        return ((PairingAnswer.Code)answer).Codes.UserCode;
+    }
+
+    /// <summary>What an appliance says of itself.</summary>
+    public Task HearAsync(DeviceAddress device, DeviceState state) =>
+        bridge.Services.GetRequiredService<DeviceStates>().HearAsync(device, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(state, ContractJson.Default.DeviceState), CancellationToken.None);
 
     /// <summary>A page for the patron's phone, as the panel's QR code has it.</summary>
     public Task<HandOver> HandOverAsync(long? patron, long? application) => WriteAsync(db =>

@@ -20,13 +20,19 @@ sealed partial class StaffVisits : IAsyncDisposable
 
     public TestBridge Bridge { get; }
 
-    public static async Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices)
+    public static Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices) => StartAsync(web, new(), devices);
+
+    /// <summary>On a desk, where appliances can be paired.</summary>
+    public static Task<StaffVisits> WithFleetAsync(params TestDevice[] devices) => StartAsync(new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false }, CloudBridge.Tests.Fleet.PairingTests.Fleet(), devices);
+
+    static async Task<StaffVisits> StartAsync(WebSettings? web, FleetSettings fleet, TestDevice[] devices)
     {
         var bridge = await TestBridge.StartAsync(folder => new()
         {
             Storage = new() { Folder = folder },
             Web = web ?? new() { Listen = "http://127.0.0.1:0" },
             Broker = new() { Port = 0 },
+            Fleet = fleet,
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
             Devices = [.. devices.Select(device => device.Settings)],
         }, devices);

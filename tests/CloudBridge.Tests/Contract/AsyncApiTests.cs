@@ -20,6 +20,7 @@ public sealed class AsyncApiTests
     static readonly LoansListed Loans = new([new("A1A", "竹取物語", TestBridge.Today, false, null), new(null, null, null, true, false)]);
     static readonly HoldsListed Holds = new([new("竹取物語", true, "A12", TestBridge.Today, null), new(null, false, null, null, 3, IsHere: false)]);
     static readonly Renewed Prolonged = new([new("A1A", TestBridge.Today), new("A2A", null)], [new("A3A", RenewalRefusal.Overdue)]);
+    static readonly Desired Wanted = new("白樺市立図書館", ["Japanese", "English"], "本日は17時に閉館します", OutOfService: true, Id, Id);
     static readonly HandOver OnPhone = new("https://library.example/h/x", "4821", TestBridge.Start);
 
     // name of the schema → a sample as it is written
@@ -29,7 +30,8 @@ public sealed class AsyncApiTests
         ["Acknowledgement"] = Json(new Acknowledgement("epoch", 7, [new(9, 11)]), ContractJson.Default.Acknowledgement),
         ["AskEnvelope"] = Json(new AskEnvelope(Id, TestBridge.Start, "kazashi/v1/central/counter-1/answer", "…"), ContractJson.Default.AskEnvelope),
         ["AnswerEnvelope"] = Json(new AnswerEnvelope(Id, "…"), ContractJson.Default.AnswerEnvelope),
-        ["DeviceState"] = Json(new DeviceState(true, "0.1.0", "counter", null, 1, 1, TestBridge.Start), ContractJson.Default.DeviceState),
+        ["DeviceState"] = Json(new DeviceState(true, "0.1.0", "counter", null, 1, 1, TestBridge.Start, Wanted), ContractJson.Default.DeviceState),
+        ["Desired"] = Json(Wanted, ContractJson.Default.Desired),
         ["LoanRequested"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByCard(Tap), "A1A"), ContractJson.Default.DeviceEvent),
         ["LoanTold"] = Json<DeviceEvent>(new LoanTold(Id, new LoanRefused(RefusalReason.ItemOnLoan)), ContractJson.Default.DeviceEvent),
         ["LoanMadeOffline"] = Json<DeviceEvent>(new LoanMadeOffline(Id, TestBridge.Today), ContractJson.Default.DeviceEvent),
@@ -118,7 +120,7 @@ public sealed class AsyncApiTests
         var messages = typeof(DeviceEvent).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && (typeof(DeviceEvent).IsAssignableFrom(type) || typeof(Ask).IsAssignableFrom(type) || typeof(Answer).IsAssignableFrom(type)
                 || typeof(CardEvidence).IsAssignableFrom(type) || typeof(Borrower).IsAssignableFrom(type)))
-            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState",
+            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState", "Desired",
                 nameof(EnrolmentProof), nameof(PersonDetails), nameof(Consent), nameof(HandOver),
                 nameof(ListedLoan), nameof(ListedHold), nameof(RenewedLoan), nameof(NotRenewedLoan)]);
 
@@ -224,7 +226,7 @@ public sealed class AsyncApiTests
     [InlineData("DeviceState")]
     public void An_envelope_without_one_of_its_parts_is_none(string name)
     {
-        foreach (var part in Samples[name].EnumerateObject().Select(p => p.Name).Except(["specversion", "datacontenttype"]))
+        foreach (var part in Samples[name].EnumerateObject().Select(p => p.Name).Except(["specversion", "datacontenttype", "applied"]))
         {
             var rest = JsonSerializer.SerializeToUtf8Bytes(Samples[name].EnumerateObject().Where(p => p.Name != part).ToDictionary(p => p.Name, p => p.Value));
             Assert.False(name switch

@@ -41,7 +41,7 @@ public sealed class PairingTests
         var waiting = Assert.IsType<PairingCase>(await pairings.FindAsync(code.UserCode, Cancel));
         Assert.Equal(("Kazashi counter", "0.1.0"), (waiting.Model, waiting.Version));
 
-        Assert.Null(await pairings.AcceptAsync(code.UserCode, new("central", "gate-1"), Station.Gate, "sato", Cancel));
+        Assert.Null(await pairings.AcceptAsync(code.UserCode, new("central", "gate-1"), DeviceStation.Gate, "sato", Cancel));
         Assert.Null(await appliance.PollAsync());
 
         Assert.Equal(("central/gate-1", "Gate", "白樺市立図書館", "localhost"), (appliance.Paired!.Name, appliance.Paired.Station, appliance.Paired.LibraryName, appliance.Paired.MqttHost));
@@ -80,7 +80,7 @@ public sealed class PairingTests
 
         Assert.Equal(PairingProblem.Denied, await appliance.PollAsync());
         Assert.Null(await bridge.Get<Pairings>().FindAsync(appliance.Code.UserCode, Cancel));
-        Assert.Equal(PairingFault.NotThere, await bridge.Get<Pairings>().AcceptAsync(appliance.Code.UserCode, new("central", "counter-1"), Station.Counter, "sato", Cancel));
+        Assert.Equal(PairingFault.NotThere, await bridge.Get<Pairings>().AcceptAsync(appliance.Code.UserCode, new("central", "counter-1"), DeviceStation.Counter, "sato", Cancel));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class PairingTests
         await using var bridge = await StartAsync();
         using var appliance = await TestAppliance.PairAsync(bridge);
         Assert.Null(await appliance.PollAsync());   // the first answer may have been lost
-        Assert.Equal(PairingFault.NotThere, await bridge.Get<Pairings>().AcceptAsync(appliance.Code.UserCode, new("central", "counter-2"), Station.Counter, "sato", Cancel));
+        Assert.Equal(PairingFault.NotThere, await bridge.Get<Pairings>().AcceptAsync(appliance.Code.UserCode, new("central", "counter-2"), DeviceStation.Counter, "sato", Cancel));
 
         Assert.Equal(HttpStatusCode.NoContent, await appliance.AskAsync());
 
@@ -179,10 +179,10 @@ public sealed class PairingTests
         using var second = new TestAppliance(bridge);
         await second.BeginAsync();
 
-        Assert.Equal(PairingFault.NameTaken, await bridge.Get<Pairings>().AcceptAsync(second.Code.UserCode, first.Address, Station.Counter, "sato", Cancel));
+        Assert.Equal(PairingFault.NameTaken, await bridge.Get<Pairings>().AcceptAsync(second.Code.UserCode, first.Address, DeviceStation.Counter, "sato", Cancel));
 
         await bridge.Get<Pairings>().UnpairAsync(first.Address, "sato", Cancel);
-        Assert.Null(await bridge.Get<Pairings>().AcceptAsync(second.Code.UserCode, first.Address, Station.Counter, "sato", Cancel));
+        Assert.Null(await bridge.Get<Pairings>().AcceptAsync(second.Code.UserCode, first.Address, DeviceStation.Counter, "sato", Cancel));
         Assert.Equal(HttpStatusCode.Gone, await first.AskAsync());
     }
 

@@ -64,7 +64,7 @@ sealed class TestAppliance : IDisposable
     }
 
     /// <summary>From nothing to a certificate; staff say yes.</summary>
-    public static async Task<TestAppliance> PairAsync(TestBridge bridge, string device = "counter-1", Station station = Station.Counter)
+    public static async Task<TestAppliance> PairAsync(TestBridge bridge, string device = "counter-1", DeviceStation station = DeviceStation.Counter)
     {
         var appliance = new TestAppliance(bridge);
         await appliance.BeginAsync();

@@ -72,4 +72,7 @@ enum AuditAct
     ApplianceRefused,
     ApplianceUnpaired,
     ApplianceTakenOver,
+    ApplianceChanged,
+    ApplianceRestarted,
+    ApplianceIdentified,
 }

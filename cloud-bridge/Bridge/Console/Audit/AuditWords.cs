@@ -56,5 +56,8 @@ static class AuditWords
         AuditAct.ApplianceRefused => language.Say("機器のペアリングを断った", "Refused an appliance"),
         AuditAct.ApplianceUnpaired => language.Say("機器のペアリングを解除", "Unpaired an appliance"),
         AuditAct.ApplianceTakenOver => language.Say("機器の接続が二重になった", "An appliance's connection was taken over"),
+        AuditAct.ApplianceChanged => language.Say("機器の設定を変更", "Changed what an appliance is to be"),
+        AuditAct.ApplianceRestarted => language.Say("機器を再起動", "Restarted an appliance"),
+        AuditAct.ApplianceIdentified => language.Say("機器を光らせた", "Let an appliance blink and beep"),
     };
 }
