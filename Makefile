@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens schematics format
+.PHONY: demo test bench screens schematics bundle format
 
 demo:
 	@deploy/prepare --for demo
@@ -21,6 +21,11 @@ screens:
 schematics:
 	@deploy/prepare --for schematics
 	@hardware/draw
+
+# make bundle CONTENT=image COMPATIBLE=kazashi-rpi-arm64 KEY=release.key.pem CERT=release.cert.pem KEYRING=ca.cert.pem [VERSION=1.2.3] [OUT=file]
+bundle:
+	@deploy/prepare --for bundle
+	@deploy/bundle --content "$(CONTENT)" --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
 
 format:
 	dotnet format Kazashi.slnx

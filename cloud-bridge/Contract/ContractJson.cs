@@ -13,6 +13,7 @@ namespace Contract;
 [JsonSerializable(typeof(AnswerEnvelope))]
 [JsonSerializable(typeof(Acknowledgement))]
 [JsonSerializable(typeof(DeviceState))]
+[JsonSerializable(typeof(Desired))]
 [JsonSerializable(typeof(DeviceEvent))]
 [JsonSerializable(typeof(Ask))]
 [JsonSerializable(typeof(Answer))]

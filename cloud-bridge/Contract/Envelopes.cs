@@ -39,5 +39,7 @@ public sealed record Acknowledgement(string Epoch, long Acknowledged, IReadOnlyL
 public readonly record struct SequenceRange(long From, long To);
 
 /// <summary>What an appliance says of itself, retained; the last will says <c>online: false</c>.</summary>
+/// <param name="Update">How far the update stands that was offered last; null when none was.</param>
 public sealed record DeviceState(bool Online, string Version, string Station,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Epoch, long LastSequence, long Acknowledged, DateTimeOffset Since);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Epoch, long LastSequence, long Acknowledged, DateTimeOffset Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateReport? Update = null);
