@@ -110,6 +110,15 @@ public abstract record DialogueEvent
     /// <summary>The time of a step is over; counts only while that step still stands.</summary>
     public sealed record Elapsed(Step Step) : DialogueEvent;
 
+    /// <summary>An update wants to be installed: is nobody here?</summary>
+    public sealed record UpdateWaits : DialogueEvent;
+
+    /// <summary>How far it is; null when the appliance is about to restart.</summary>
+    public sealed record UpdateStands(int? Percent) : DialogueEvent;
+
+    /// <summary>It was not installed; patrons may be served again.</summary>
+    public sealed record UpdateEnded : DialogueEvent;
+
     public sealed record LinkChanged(bool Online) : DialogueEvent;
     public sealed record FaultChanged(Faults Fault, bool IsFaulty) : DialogueEvent;
 }

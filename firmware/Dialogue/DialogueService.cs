@@ -2,6 +2,7 @@ using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Uplink;
+using Firmware.Updates;
 using Hal;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Firmware.Dialogue;
 
 /// <summary>Runs the flow: takes what happened, carries out what the flow wants, one event after the other.</summary>
 sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, AskService asks,
-    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
+    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, UpdateInbox updates, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log) : BackgroundService
 {
     readonly DialoguePolicy _policy = settings.Policy;
     readonly Queue<DialogueEvent> _next = new();   // what an effect brings about at once
@@ -84,6 +85,9 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 break;
             case Effect.OpenGate:
                 signals.PulseGate(settings.Gate.Pulse);
+                break;
+            case Effect.BeginUpdate:
+                await updates.PostAsync(new UpdateEvent.PanelGiven(), cancel);
                 break;
             case Effect.GatherReport:
                 _next.Enqueue(new DialogueEvent.ReportGathered(staff.Gather()));

@@ -53,6 +53,9 @@ public abstract record Effect
     /// <summary><see cref="DialogueEvent.ReportGathered"/> follows.</summary>
     public sealed record GatherReport : Effect;
 
+    /// <summary>Nobody is here: the update that waits may begin.</summary>
+    public sealed record BeginUpdate : Effect;
+
     public sealed record Show(Light Light) : Effect;
 
     public sealed record Play(Cue Cue) : Effect;
