@@ -94,6 +94,10 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
         {
             return new(UpdateRefusal.NotFetched, $"{offer.Url} answered {(int)response.StatusCode}");
         }
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return new(UpdateRefusal.Truncated, $"{offer.Url} ends before {have} of {offer.Size} bytes");
+        }
         response.EnsureSuccessStatusCode();
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
         have = goesOn ? have : 0;   // a server without ranges sends all of it
@@ -111,7 +115,7 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
             await progressed((int)(100 * have / offer.Size), cancel);
         }
         file.Flush(flushToDisk: true);
-        return have == offer.Size || IsCut(response, have) ? null : new(UpdateRefusal.Truncated, $"{offer.Url} ends after {have} of {offer.Size} bytes");
+        return have == offer.Size || HasMore(response, have) ? null : new(UpdateRefusal.Truncated, $"{offer.Url} ends after {have} of {offer.Size} bytes");
     }
 
     async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancel)
@@ -121,8 +125,8 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
         return await source.ReadAsync(buffer, either.Token);
     }
 
-    /// <summary>A server that said how much it would send and sent less broke the connection; HttpClient says so itself. One that said less meant it.</summary>
-    static bool IsCut(HttpResponseMessage response, long have) => response.Content.Headers.ContentRange?.Length is { } whole && have < whole;
+    /// <summary>A server may answer a part of what was asked for, and says so. (One that breaks the connection makes an exception.)</summary>
+    static bool HasMore(HttpResponseMessage response, long have) => response.Content.Headers.ContentRange?.Length is { } whole && have < whole;
 
     async Task<UpdateFailure?> CheckAsync(UpdateOffer offer, CancellationToken cancel)
     {

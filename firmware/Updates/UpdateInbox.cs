@@ -14,6 +14,9 @@ sealed class UpdateInbox
 
     public ValueTask PostAsync(UpdateEvent happened, CancellationToken cancel) => _events.Writer.WriteAsync(happened, cancel);
 
+    /// <summary>For timers, which cannot wait; another tick comes.</summary>
+    public void PostFromTimer(UpdateEvent happened) => _events.Writer.TryWrite(happened);
+
     /// <summary>What came on <see cref="DeviceAddress.Desired"/>.</summary>
     public ValueTask DesireAsync(Desired desired, CancellationToken cancel)
     {

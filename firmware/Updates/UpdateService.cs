@@ -11,6 +11,7 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
+    readonly Queue<UpdateEvent> _next = new();   // what an effect brings about at once
     UpdateState _state = new UpdateState.Resting();
     CancellationTokenSource? _fetching;
     Task _work = Task.CompletedTask;
@@ -23,15 +24,18 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
         var status = await StatusAsync(stoppingToken);
         var policy = new UpdatePolicy(running, status?.Compatible, needs);
         await TakeAsync(UpdateFlow.Start(file.Read(), status?.IsArmed ?? false, policy), stoppingToken);
-        await using var timer = time.CreateTimer(_ => Tick(stoppingToken), null, TimeSpan.Zero, Period);
+        await using var timer = time.CreateTimer(_ => Tick(), null, TimeSpan.Zero, Period);
         try
         {
             await foreach (var happened in inbox.ReadAllAsync(stoppingToken))
             {
-                await TakeAsync(UpdateFlow.Next(_state, happened, policy), stoppingToken);
-                if (happened is UpdateEvent.Ticked && inbox.Desired is { } desired)   // said while there was no way back, it counts now
+                if (happened is UpdateEvent.Ticked && inbox.Desired is { } desired)   // what was said while there was no way back counts again
                 {
-                    await TakeAsync(UpdateFlow.Next(_state, new UpdateEvent.Offered(desired.Update), policy), stoppingToken);
+                    _next.Enqueue(new UpdateEvent.Offered(desired.Update));
+                }
+                for (var current = happened; current is not null; _next.TryDequeue(out current))
+                {
+                    await TakeAsync(UpdateFlow.Next(_state, current, policy), stoppingToken);
                 }
             }
         }
@@ -56,7 +60,7 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
         return null;
     }
 
-    void Tick(CancellationToken cancel) => _ = inbox.PostAsync(new UpdateEvent.Ticked(time.GetLocalNow(), works()), cancel).AsTask();
+    void Tick() => inbox.PostFromTimer(new UpdateEvent.Ticked(time.GetLocalNow(), works()));
 
     async ValueTask TakeAsync(UpdateTurn turn, CancellationToken cancel)
     {
@@ -103,7 +107,7 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
                 await updater.RestartAsync(cancel);
                 break;
             case UpdateEffect.MarkGood:
-                await inbox.PostAsync(await updater.MarkGoodAsync(cancel) is { } problem ? new UpdateEvent.NotConfirmed(problem) : new UpdateEvent.Confirmed(), cancel);
+                _next.Enqueue(await updater.MarkGoodAsync(cancel) is { } problem ? new UpdateEvent.NotConfirmed(problem) : new UpdateEvent.Confirmed());
                 break;
             case UpdateEffect.MarkBad:
                 if (await updater.MarkBadAsync(cancel) is { } reason)

@@ -45,10 +45,12 @@ sealed class RaucBoard : IAsyncDisposable
             """);
         _daemon = Process.Start(new ProcessStartInfo("dbus-daemon", ["--nofork", "--print-address", $"--config-file={busConf}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _daemon.StandardOutput.ReadLine();   // it listens now
-        _service = StartService();
+        _service = StartService("A");
     }
 
-    public RaucUpdater Updater => new(new RaucSettings { Arguments = ["-c", _conf], Environment = Environment(), RestartFile = Path.Combine(_boot.Folder, "restart") });
+    public RaucUpdater Updater => new(new RaucSettings { Arguments = ["-c", _conf], Environment = Environment(), RestartFile = RestartFile });
+
+    public string RestartFile => Path.Combine(_boot.Folder, "restart");
 
     public TryBootBoard Boot => _boot;
 
@@ -79,12 +81,15 @@ sealed class RaucBoard : IAsyncDisposable
     }
 
     /// <summary>The service is killed without a chance to tidy up, and starts again as after a power cut.</summary>
-    public async Task KillServiceAsync()
+    public Task KillServiceAsync() => StartServiceAsync("A");
+
+    /// <summary>The machine has started from this slot.</summary>
+    public async Task StartServiceAsync(string slot)
     {
         _service.Kill();
         await _service.WaitForExitAsync();
         _service.Dispose();
-        _service = StartService();
+        _service = StartService(slot);
         await WhenReadyAsync();
     }
 
@@ -135,9 +140,9 @@ sealed class RaucBoard : IAsyncDisposable
         return output;
     }
 
-    Process StartService()
+    Process StartService(string slot)
     {
-        var start = new ProcessStartInfo("rauc", ["-c", _conf, "--override-boot-slot=A", $"--mount={Path.Combine(_boot.Folder, "mount")}", "service"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("rauc", ["-c", _conf, $"--override-boot-slot={slot}", $"--mount={Path.Combine(_boot.Folder, "mount")}", "service"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Environment())
         {
             start.Environment[name] = value;
