@@ -232,7 +232,7 @@ sealed class UBootBoard : BootBoard
 {
     public UBootBoard() : base("u-boot")
     {
-        Command("fw_printenv", ":", "sed -n \"s/^$2=//p\" \"$BOARD/env\" | grep .");
+        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; exit 1");
         Command("fw_setenv", ":", """
             { while read -r name value; do sed -i "/^$name=/d" "$BOARD/env.new"; echo "$name=$value" >> "$BOARD/env.new"; done; }
             exec /bin/mv "$BOARD/env.new" "$BOARD/env"
