@@ -4,6 +4,7 @@ using Firmware.Journal;
 using Firmware.Pairing;
 using Firmware.Screens;
 using Firmware.Uplink;
+using Firmware.Updates;
 using Hal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,9 @@ static class DeviceHost
         services.AddSingleton(settings.Cards.Authorities());
         services.AddSingleton(new BridgeLogin(identity));
         services.AddSingleton<StaffReporter>();
+        services.AddSingleton<UpdateInbox>();
+        services.AddSingleton<UpdateNews>();
+        services.AddSingleton<UpdateHealth>();
         services.AddSingleton<AskTheBridge>(s => s.GetRequiredService<MqttUplink>().AskAsync);
 
         Run<DialogueService>(services);
@@ -48,6 +52,7 @@ static class DeviceHost
             Run<PairingKeeper>(services);
         }
         Run<SetupButtonService>(services);
+        services.AddSingleton<IHostedService>(s => Updates(s, settings, time));
         return builder.Build();
     }
 
@@ -96,6 +101,18 @@ static class DeviceHost
             Run<WatchdogService>(services);
         }
         return builder;
+    }
+
+    /// <summary>Only where the system is an image of ours, RAUC writes its slots; elsewhere every offer is refused with the reason.</summary>
+    static UpdateService Updates(IServiceProvider services, DeviceSettings settings, TimeProvider time)
+    {
+        var folder = Path.Combine(settings.DataFolder, "update");
+        var download = new BundleDownload(folder, new HttpClient { BaseAddress = new($"https://{settings.Bridge.Host}/") }, () => new DriveInfo(settings.DataFolder).AvailableFreeSpace,
+            time, services.GetRequiredService<ILogger<BundleDownload>>());
+        IUpdater updater = File.Exists("/etc/rauc/system.conf") ? new RaucUpdater(new RaucSettings()) : new NoUpdater();
+        return new(updater, download, new UpdateFile(Path.Combine(settings.DataFolder, "update.json")), services.GetRequiredService<UpdateInbox>(), services.GetRequiredService<UpdateNews>(),
+            services.GetRequiredService<DialogueInbox>(), services.GetRequiredService<UpdateHealth>().Works, UpdateHealth.Needs(settings),
+            ReleaseVersion.TryParse(Program.Version, out var running) ? running : default, time, services.GetRequiredService<ILogger<UpdateService>>());
     }
 
     /// <summary>A service that others can also speak to.</summary>

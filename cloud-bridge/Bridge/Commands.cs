@@ -22,6 +22,8 @@ static class Commands
         kazashi-bridge import people FILE.json                              takes patrons and their card links in
         kazashi-bridge import links FILE.csv [--encoding auto|utf-8|cp932]  takes card links by serial number or MyKey ID over (columns number, serial or mkid)
         kazashi-bridge export items|patrons|loans|holds FILE.csv            writes what the library has, readable for nobody else
+        kazashi-bridge backup FILE                                          writes database and keys into one file, also while the bridge runs; encrypt it where you keep it
+        kazashi-bridge restore FILE                                         makes the bridge of such a file in an empty Bridge:Storage:Folder
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
         kazashi-bridge staff list                                           says who may use the console
@@ -59,6 +61,10 @@ static class Commands
                 return await ImportLinksAsync(file, encoding, Read(settings), output, errors);
             case ["import", "links", var file, .. var settings] when !settings.Contains("--encoding"):
                 return await ImportLinksAsync(file, CsvEncoding.Auto, Read(settings), output, errors);
+            case ["backup", var file, .. var settings] when !file.StartsWith('-'):
+                return await BackUpAsync(() => Backup.WriteAsync(Read(settings).Storage, file, CancellationToken.None), $"{file} written", output, errors);
+            case ["restore", var file, .. var settings] when !file.StartsWith('-'):
+                return await BackUpAsync(() => Backup.RestoreAsync(Read(settings).Storage, file, CancellationToken.None), $"{file} restored; start the bridge", output, errors);
             case ["keys", .. var settings]:
                 using (var keys = BridgeKeys.Open(Read(settings).Storage))
                 {
@@ -166,6 +172,21 @@ static class Commands
         await new DeviceRegistry(store, []).AddAsync(address, DeviceRegistry.HashOf(token), sealKey, CancellationToken.None);
         await output.WriteLineAsync($"token {token}");
         await output.WriteLineAsync($"bridge key {keys.Seal.Public.Text}");
+        return 0;
+    }
+
+    static async Task<int> BackUpAsync(Func<Task> work, string done, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is BackupException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return 1;
+        }
+        await output.WriteLineAsync(done);
         return 0;
     }
 

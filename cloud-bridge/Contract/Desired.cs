@@ -9,13 +9,15 @@ namespace Contract;
 /// <param name="OutOfService">Nobody is served until this is false again; whoever is being served is served to the end.</param>
 /// <param name="Restart">An id it has not reported yet: restart as soon as nobody is being served. The retained one is there again after the restart, so it is reported, or kept, before.</param>
 /// <param name="Identify">An id it has not reported yet: blink and beep for a few seconds.</param>
+/// <param name="Update">The software it should run; null for what it runs now. How far it is, <see cref="DeviceState.Update"/> says.</param>
 public sealed record Desired(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? LibraryName = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<string>? Languages = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Message = null,
     bool OutOfService = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Restart = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Identify = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Identify = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateOffer? Update = null)
 {
     public const int LongestName = 40, LongestMessage = 80;
 

@@ -40,6 +40,8 @@ public readonly record struct SequenceRange(long From, long To);
 
 /// <summary>What an appliance says of itself, retained; the last will says <c>online: false</c>.</summary>
 /// <param name="Applied">What of <see cref="Desired"/> is so on this appliance; null before it has seen any, or when it knows of none.</param>
+/// <param name="Update">How far the update stands that was offered last; null when none was.</param>
 public sealed record DeviceState(bool Online, string Version, string Station,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Epoch, long LastSequence, long Acknowledged, DateTimeOffset Since,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Desired? Applied = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Desired? Applied = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateReport? Update = null);

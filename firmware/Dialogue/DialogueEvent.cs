@@ -126,6 +126,15 @@ public abstract record DialogueEvent
 
     public sealed record NetworkRead(System.Collections.Immutable.ImmutableArray<NetworkPort> Ports) : DialogueEvent;
 
+    /// <summary>An update wants to be installed: is nobody here?</summary>
+    public sealed record UpdateWaits : DialogueEvent;
+
+    /// <summary>How far it is; null when the appliance is about to restart.</summary>
+    public sealed record UpdateStands(int? Percent) : DialogueEvent;
+
+    /// <summary>It was not installed; patrons may be served again.</summary>
+    public sealed record UpdateEnded : DialogueEvent;
+
     public sealed record LinkChanged(bool Online) : DialogueEvent;
     public sealed record FaultChanged(Faults Fault, bool IsFaulty) : DialogueEvent;
 }

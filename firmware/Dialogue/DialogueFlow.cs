@@ -19,7 +19,7 @@ public static class DialogueFlow
     public static Turn Next(Situation now, DialogueEvent happened, DialoguePolicy policy)
     {
         var after = Notice(now, happened);
-        var (step, effects) = IsOutOfService(after.Faults, policy) && after.Step is not (Starting or OutOfService or SettingUp) && !IsSettling(after.Step)
+        var (step, effects) = IsOutOfService(after.Faults, policy) && after.Step is not (Starting or OutOfService or SettingUp or Updating) && !IsSettling(after.Step)
             ? Enter(new OutOfService())
             : Advance(after, happened, policy);
         effects = EnrolmentFlow.Tidy(after.Step, step, effects);
@@ -47,6 +47,7 @@ public static class DialogueFlow
         NotAllowed or NotReturned or CallingStaff => TimeSpan.FromSeconds(10),
         Unreadable or NotKnown or Offline or NotAdmitted => TimeSpan.FromSeconds(8),
         StaffMenu => TimeSpan.FromSeconds(60),
+        Updating => TimeSpan.FromMinutes(15),
         Entering => TimeSpan.FromSeconds(4),
         ForgottenCard or DoorAlarm => TimeSpan.FromSeconds(10),   // and sounds again
         Goodbye { Farewell: Farewell.Thanks } => TimeSpan.FromSeconds(2),
@@ -97,6 +98,12 @@ public static class DialogueFlow
         (DoorAlarm, DoorChanged(false)) => Rest(now),
         (DoorAlarm, Elapsed) => Stay(now, new Play(Cue.DoorAlarm)),
         (Idle or DoorAlarm, KeyPressed(Key.Digit1)) when policy.TakesReturns => ReturnFlow.Begin(now, policy),
+
+        // New software
+        (Idle or OutOfService, UpdateWaits) => Enter(new Updating(0), new BeginUpdate()),
+        (Updating, UpdateStands(var percent)) => Enter(new Updating(percent)),
+        (Updating, UpdateEnded) => IsOutOfService(now.Faults, policy) ? Enter(new OutOfService()) : AfterSession(now),
+        (Updating, Elapsed) => Enter(new OutOfService()),   // and the restart, or somebody, ends that
 
         // A card is put on the reader
         (Idle or DoorAlarm or TypingNumber or RemovedEarly or Goodbye or Entering, CardArrived) => Read(now, policy),
@@ -228,7 +235,7 @@ public static class DialogueFlow
     static ImmutableArray<Effect> SignalsOf(Step step) => step switch
     {
         Idle => [new Show(Light.Ready)],
-        Reading or Unlinking or SendingReceipt or AskingHolds or AskingLoans or CallingStaff { IsCalled: false } => [new Show(Light.Busy)],
+        Updating or Reading or Unlinking or SendingReceipt or AskingHolds or AskingLoans or CallingStaff { IsCalled: false } => [new Show(Light.Busy)],
         Recognised { Session.Account.HoldsReady: > 0 } or ListingHolds { Holds.IsEmpty: false } => [new Show(Light.Success), new Play(Cue.HoldReady)],
         Recognised or Done or CallingStaff => [new Show(Light.Success), new Play(Cue.Success)],
         Entering => [new Show(Light.Success), new Play(Cue.GateOpen)],

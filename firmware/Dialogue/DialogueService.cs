@@ -2,6 +2,7 @@ using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Uplink;
+using Firmware.Updates;
 using Hal;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Firmware.Dialogue;
 
 /// <summary>Serves patrons: carries out what the flow wants of cards, journal and bridge.</summary>
 sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, CardService cards, AskService asks,
-    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, Lifetime lifetime, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log)
+    EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, Lifetime lifetime, UpdateInbox updates, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy, inbox, display, signals, heartbeat, time, log)
 {
     readonly DialogueInbox _inbox = inbox;
@@ -49,6 +50,9 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 break;
             case Effect.OpenSetup:
                 lifetime.End(LifeEnd.SetUp);
+                break;
+            case Effect.BeginUpdate:
+                await updates.PostAsync(new UpdateEvent.PanelGiven(), cancel);
                 break;
             case Effect.GatherReport:
                 Follow(new DialogueEvent.ReportGathered(staff.Gather()));

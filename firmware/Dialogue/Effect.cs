@@ -71,6 +71,9 @@ public abstract record Effect
     /// <summary>The set-up is over: serve patrons.</summary>
     public sealed record GoToWork : Effect;
 
+    /// <summary>Nobody is here: the update that waits may begin.</summary>
+    public sealed record BeginUpdate : Effect;
+
     public sealed record Show(Light Light) : Effect;
 
     public sealed record Play(Cue Cue) : Effect;

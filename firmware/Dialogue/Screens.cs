@@ -74,6 +74,8 @@ public static class Screens
             Step.ServiceError(var code) => ServiceError(code),
             Step.NotAllowed => Says("S84", [Pictogram.CardRefused, Pictogram.Arrow, Pictogram.Counter], Texts.NotAllowed, Texts.GoToCounter) with { IsPersonal = true },
             Step.OutOfService => OutOfService(situation.Faults),
+            Step.Updating({ } percent) => speech.Says("S71", [Pictogram.Wait], ServiceTexts.Updating, ServiceTexts.KeepPower, new Line($"{percent} %", null), isPersonal: false),
+            Step.Updating => Says("S71", [Pictogram.Wait], ServiceTexts.Restarting, ServiceTexts.KeepPower),
             Step.ForgottenCard => Says("S98", [Pictogram.TakeCard], Texts.ForgottenCard, Texts.TakeCard),
             Step.Goodbye(var farewell) => Goodbye(farewell),
             Step.StaffMenu at => new StaffScreens(speech).Of(at),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Contract;
 
 namespace Firmware.Dialogue;
 
@@ -15,7 +16,11 @@ public enum StaffPage { Menu, Journal, Devices, TestPattern, Item }
 /// <param name="Reader">What the card reader says it is: "PN532 1.6".</param>
 /// <param name="Devices">Devices that failed since the start.</param>
 public sealed record StaffReport(long Unsent, DateTimeOffset? OldestUnsent, int Withdrawn, int MadeOffline, ErrorNote? LastError,
-    int Calls, DateTimeOffset? LastCall, string? Reader, ImmutableList<DeviceNote> Devices);
+    int Calls, DateTimeOffset? LastCall, string? Reader, ImmutableList<DeviceNote> Devices)
+{
+    /// <summary>How the update stands that was offered last; null when none was since the start.</summary>
+    public UpdateReport? Update { get; init; }
+}
 
 /// <param name="What">For a technician, in English; names no patron and no item.</param>
 public sealed record ErrorNote(DateTimeOffset At, string What);

@@ -44,10 +44,19 @@ sealed class StaffScreens(Speech speech)
 
     ImmutableArray<Row> Devices(StaffReport report)
     {
-        const int Most = 4;
-        var failed = report.Devices.Take(Most).Select(device => Said(Texts.Of(device.Device), $"{device.Failures} · {TimeOf(device.Last.At)} {device.Last.What}"));
-        return [Said(Texts.Of(Faults.Reader), report.Reader ?? "?"), .. report.Devices.IsEmpty ? [new Row(Word(StaffTexts.NoFailures), null) { Sign = Pictogram.Check }] : failed];
+        var most = report.Update is null ? 4 : 3;
+        var failed = report.Devices.Take(most).Select(device => Said(Texts.Of(device.Device), $"{device.Failures} · {TimeOf(device.Last.At)} {device.Last.What}"));
+        return [Said(Texts.Of(Faults.Reader), report.Reader ?? "?"), .. report.Devices.IsEmpty ? [new Row(Word(StaffTexts.NoFailures), null) { Sign = Pictogram.Check }] : failed,
+            .. report.Update is { } update ? [Said(StaffTexts.Update, Stands(update))] : ImmutableArray<Row>.Empty];
     }
+
+    /// <summary>0.2.0 Refused: WrongKey</summary>
+    static string Stands(UpdateReport update) => (update.Percent, update.Refusal) switch
+    {
+        (_, { } refusal) => $"{update.Version} {update.Phase}: {refusal}",
+        ({ } percent, _) => $"{update.Version} {update.Phase} {percent}%",
+        _ => $"{update.Version} {update.Phase}",
+    };
 
     Screen Page(string id, Body body) => speech.Screen(id, body, isPersonal: true) with { Left = speech.Key('*', Texts.Back) };
 

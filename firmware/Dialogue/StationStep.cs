@@ -14,6 +14,10 @@ public abstract partial record Step
     /// <summary>S86: nobody is here and the gate's door has stood open for too long. A card is served all the same.</summary>
     public sealed record DoorAlarm : Step;
 
+    /// <summary>S71: the appliance writes new software, or restarts into it, and serves nobody.</summary>
+    /// <param name="Percent">How far it is; null while it restarts.</param>
+    public sealed record Updating(int? Percent) : Step;
+
     /// <summary>S72 menu, S73 journal and calls, S74 devices, S75 test pattern, S76 an item: what the appliance has to say of itself to staff.
     /// 1, 2 and 3 open a page, <c>#</c> asks anew, <c>*</c> goes back and from the menu away; a scan says what that item is.</summary>
     /// <param name="Name">As the console writes it; null where the site shows none.</param>

@@ -25,7 +25,7 @@ public sealed class FolderDisk : IDisk
         if (isNew && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            SyncFolder();
+            SyncFolder(folder);
         }
         return new FolderFile(handle);
     }
@@ -33,19 +33,19 @@ public sealed class FolderDisk : IDisk
     public void Rename(string name, string newName)
     {
         File.Move(Path.Combine(folder, name), Path.Combine(folder, newName), overwrite: false);
-        SyncFolder();
+        SyncFolder(folder);
     }
 
     public void Delete(string name)
     {
         File.Delete(Path.Combine(folder, name));
-        SyncFolder();
+        SyncFolder(folder);
     }
 
     public IReadOnlyList<string> Names => [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file))];
 
     // A new name is durable only when its folder is (fsync(2), NOTES); .NET opens no folders, so this goes to the C library.
-    void SyncFolder()
+    internal static void SyncFolder(string folder)
     {
         var descriptor = Native.Open(folder, Native.ReadOnly | Native.CloseOnExec);
         if (descriptor < 0)

@@ -324,12 +324,15 @@ public static class ScreenGallery
         yield return ("S24-entering-offline", At(new Step.Entering(IsOffline: true)) with { Online = false });
         yield return ("S25-not-admitted", At(new Step.NotAdmitted()));
         yield return ("S86-door-alarm", At(new Step.DoorAlarm()) with { Door = Door.HeldOpen });
+        yield return ("S71-updating", At(new Step.Updating(40)));
+        yield return ("S71-restarting", At(new Step.Updating(null)));
         yield return ("S72-staff", At(new Step.StaffMenu("中村")));
         yield return ("S72-staff-unnamed", At(new Step.StaffMenu(null)));
         yield return ("S73-journal", At(new Step.StaffMenu(null, StaffPage.Journal, report)));
         yield return ("S73-journal-clean", At(new Step.StaffMenu(null, StaffPage.Journal, clean)));
         yield return ("S73-journal-gathering", At(new Step.StaffMenu(null, StaffPage.Journal)));
         yield return ("S74-devices", At(new Step.StaffMenu(null, StaffPage.Devices, report)));
+        yield return ("S74-devices-update-refused", At(new Step.StaffMenu(null, StaffPage.Devices, report with { Update = new(UpdatePhase.Refused, "0.2.0", null, UpdateRefusal.WrongKey, null) })));
         yield return ("S74-devices-clean", At(new Step.StaffMenu(null, StaffPage.Devices, clean)));
         yield return ("S75-test-pattern", At(new Step.StaffMenu(null, StaffPage.TestPattern, clean)));
         yield return ("S76-item", At(new Step.StaffMenu(null, StaffPage.Item, clean, new ItemDescribed(Books[2], ItemState.Available)) { Asked = new("A1") }));

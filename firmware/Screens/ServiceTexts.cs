@@ -5,6 +5,11 @@ namespace Firmware.Screens;
 /// <summary>What the panel says of holds, loans and returns, at the gate, and when a person is called.</summary>
 internal static class ServiceTexts
 {
+    // S71
+    public static readonly Phrase Updating = new("こうしん中です", "こうしん{中|ちゅう}です", "Updating", "正在更新", "업데이트 중입니다", "Atualizando", "Đang cập nhật");
+    public static readonly Phrase KeepPower = new("電気を きらないで ください", "{電気|でんき}を きらないで ください", "Please leave the power on", "请勿切断电源", "전원을 끄지 마세요", "Não desligue a energia", "Xin đừng tắt nguồn");
+    public static readonly Phrase Restarting = new("もういちど 動きはじめます", "もういちど {動|うご}きはじめます", "Restarting", "正在重新启动", "다시 시작합니다", "Reiniciando", "Đang khởi động lại");
+
     // S01: what else the idle screen offers, and where one stands
     public static readonly Phrase ReturnItems = new("かえす", "かえす", "Return", "还书", "반납", "Devolver", "Trả sách");
     public static readonly Phrase TapToEnter = new("カードを\nかざしてください", "カードを\nかざしてください", "Tap your card\nto enter",

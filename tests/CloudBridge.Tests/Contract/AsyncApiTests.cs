@@ -21,6 +21,7 @@ public sealed class AsyncApiTests
     static readonly HoldsListed Holds = new([new("竹取物語", true, "A12", TestBridge.Today, null), new(null, false, null, null, 3, IsHere: false)]);
     static readonly Renewed Prolonged = new([new("A1A", TestBridge.Today), new("A2A", null)], [new("A3A", RenewalRefusal.Overdue)]);
     static readonly Desired Wanted = new("白樺市立図書館", ["Japanese", "English"], "本日は17時に閉館します", OutOfService: true, Id, Id);
+    static readonly UpdateOffer Offer = new("0.2.0", "/updates/0.2.0.raucb", 1 << 20, new string('a', 64), "kazashi-rpi-arm64", TestBridge.Start, TestBridge.Start, new(new(22, 0), new(5, 0)));
     static readonly HandOver OnPhone = new("https://library.example/h/x", "4821", TestBridge.Start);
 
     // name of the schema → a sample as it is written
@@ -32,6 +33,10 @@ public sealed class AsyncApiTests
         ["AnswerEnvelope"] = Json(new AnswerEnvelope(Id, "…"), ContractJson.Default.AnswerEnvelope),
         ["DeviceState"] = Json(new DeviceState(true, "0.1.0", "counter", null, 1, 1, TestBridge.Start, Wanted), ContractJson.Default.DeviceState),
         ["Desired"] = Json(Wanted, ContractJson.Default.Desired),
+        ["UpdateOffer"] = Json(Wanted with { Update = Offer }, ContractJson.Default.Desired).GetProperty("update"),
+        ["UpdateWindow"] = Json(Wanted with { Update = Offer }, ContractJson.Default.Desired).GetProperty("update").GetProperty("window"),
+        ["UpdateReport"] = Json(new DeviceState(true, "0.1.0", "counter", null, 1, 1, TestBridge.Start, Wanted, new(UpdatePhase.Refused, "0.2.0", null, UpdateRefusal.WrongKey, "signed by another key")),
+            ContractJson.Default.DeviceState).GetProperty("update"),
         ["LoanRequested"] = Json<DeviceEvent>(new LoanRequested(new Borrower.ByCard(Tap), "A1A"), ContractJson.Default.DeviceEvent),
         ["LoanTold"] = Json<DeviceEvent>(new LoanTold(Id, new LoanRefused(RefusalReason.ItemOnLoan)), ContractJson.Default.DeviceEvent),
         ["LoanMadeOffline"] = Json<DeviceEvent>(new LoanMadeOffline(Id, TestBridge.Today), ContractJson.Default.DeviceEvent),
@@ -120,7 +125,8 @@ public sealed class AsyncApiTests
         var messages = typeof(DeviceEvent).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && (typeof(DeviceEvent).IsAssignableFrom(type) || typeof(Ask).IsAssignableFrom(type) || typeof(Answer).IsAssignableFrom(type)
                 || typeof(CardEvidence).IsAssignableFrom(type) || typeof(Borrower).IsAssignableFrom(type)))
-            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState", "Desired",
+            .Select(type => type.Name).Concat(["EventEnvelope", "Acknowledgement", "AskEnvelope", "AnswerEnvelope", "DeviceState",
+                nameof(Desired), nameof(UpdateOffer), nameof(UpdateWindow), nameof(UpdateReport),
                 nameof(EnrolmentProof), nameof(PersonDetails), nameof(Consent), nameof(HandOver),
                 nameof(ListedLoan), nameof(ListedHold), nameof(RenewedLoan), nameof(NotRenewedLoan)]);
 
@@ -149,6 +155,8 @@ public sealed class AsyncApiTests
         Assert.Equal(Enum.GetNames<CheckinRouting>(), Named("CheckinAccepted", "goes"));
         Assert.Equal(Enum.GetNames<ItemState>(), Named("ItemDescribed", "state"));
         Assert.Equal(Enum.GetNames<VisitOutcome>(), Named("VisitCounted", "outcome"));
+        Assert.Equal(Enum.GetNames<UpdatePhase>(), Named("UpdateReport", "phase"));
+        Assert.Equal(Enum.GetNames<UpdateRefusal>(), Named("UpdateReport", "refusal"));
 
         static IEnumerable<string> Named(string schema, string part) => Document["components"]["schemas"][schema]["properties"][part]["enum"].Items.Select(item => item.Text);
     }

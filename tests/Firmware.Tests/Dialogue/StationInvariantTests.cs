@@ -136,6 +136,10 @@ public class StationInvariantTests
         yield return new DoorChanged(true);
         yield return new DoorChanged(false);
         yield return new DoorStoodOpen();
+        yield return new UpdateWaits();
+        yield return new UpdateStands(40);
+        yield return new UpdateStands(null);
+        yield return new UpdateEnded();
         foreach (var outcome in Outcomes())
         {
             yield return new OutcomeArrived(request, outcome);

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Firmware.Tests.Packages;
+
+/// <summary>The Debian packages, built from the published program where there is one, and from a stand-in of the same shape where there is none.</summary>
+public sealed class PackageTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("package-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_appliance_s_package_holds_the_program_its_units_and_what_chooses_the_slot()
+    {
+        var tree = Unpack(Build("device", "amd64", Device()));
+        foreach (var file in new[]
+                 {
+                     "usr/lib/kazashi-device/kazashi-device", "usr/lib/systemd/system/kazashi-device.service", "usr/lib/systemd/system/kazashi-slots.service",
+                     "usr/lib/systemd/system/kazashi-restart.path", "usr/lib/systemd/system/kazashi-trial.timer", "usr/lib/sysusers.d/kazashi-device.conf", "usr/lib/tmpfiles.d/kazashi-device.conf",
+                     "usr/lib/systemd/journald.conf.d/kazashi-device.conf", "usr/lib/udev/rules.d/60-kazashi-device.rules", "usr/lib/kazashi-device/update/tryboot",
+                     "usr/lib/kazashi-device/update/u-boot", "usr/share/doc/kazashi-device/copyright",
+                 })
+        {
+            Assert.True(File.Exists(Path.Combine(tree, file)), $"{file} is not in the package");
+        }
+        Assert.Equal("../lib/kazashi-device/kazashi-device", new FileInfo(Path.Combine(tree, "usr/bin/kazashi-device")).LinkTarget);
+        Assert.Equal("tryboot", new FileInfo(Path.Combine(tree, "usr/lib/kazashi-device/update/slots")).LinkTarget);
+        Assert.Empty(Directory.GetFiles(tree, "*.dbg", SearchOption.AllDirectories));
+        if (Environment.GetEnvironmentVariable("KAZASHI_DEVICE_BINARY") is { Length: > 0 })
+        {
+            Assert.Equal(Version(), Run(Path.Combine(tree, "usr/bin/kazashi-device"), "version"));
+        }
+    }
+
+    [Fact]
+    public void The_bridge_s_package_holds_the_program_and_its_unit()
+    {
+        var tree = Unpack(Build("bridge", "arm64", StandIn("kazashi-bridge")));
+        Assert.True(File.Exists(Path.Combine(tree, "usr/lib/kazashi-bridge/kazashi-bridge")));
+        Assert.True(File.Exists(Path.Combine(tree, "usr/lib/systemd/system/kazashi-bridge.service")));
+        Assert.Empty(Directory.GetFiles(tree, "kazashi-device*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_package_says_what_it_is()
+    {
+        var package = Build("device", "arm64", StandIn("kazashi-device"));
+        Assert.Equal($"kazashi-device_{Version()}_arm64.deb", Path.GetFileName(package));
+        Assert.Equal(["kazashi-device", Version(), "arm64"], Run("dpkg-deb", "--show", "--showformat=${Package} ${Version} ${Architecture}", package).Split(' '));
+        Assert.DoesNotContain("root/", Run("dpkg-deb", "--contents", package).Replace("root/root", "", StringComparison.Ordinal), StringComparison.Ordinal);   // whoever built it, root owns it
+    }
+
+    [Fact]
+    public void The_same_program_makes_the_same_package()
+    {
+        var program = StandIn("kazashi-device");
+        var first = SHA256.HashData(File.ReadAllBytes(Build("device", "amd64", program)));
+        File.SetLastWriteTimeUtc(Path.Combine(program, "kazashi-device"), new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+        Assert.Equal(first, SHA256.HashData(File.ReadAllBytes(Build("device", "amd64", program))));
+    }
+
+    [Fact]
+    public void A_package_installs_into_a_system_and_out_of_it()
+    {
+        var package = Build("device", "amd64", StandIn("kazashi-device"));
+        var control = Directory.CreateDirectory(Path.Combine(_folder, "control")).FullName;
+        Run("dpkg-deb", "--control", package, control);
+        foreach (var script in new[] { "postinst", "prerm" })
+        {
+            Run("sh", "-n", Path.Combine(control, script));
+            Assert.True(File.GetUnixFileMode(Path.Combine(control, script)).HasFlag(UnixFileMode.UserExecute));
+        }
+        var root = Directory.CreateDirectory(Path.Combine(_folder, "root")).FullName;
+        Run("dpkg-deb", "--extract", package, root);
+        Directory.CreateDirectory(Path.Combine(root, "etc"));
+        Run("systemd-sysusers", $"--root={root}", "kazashi-device.conf");
+        Assert.Contains("kazashi:x:", File.ReadAllText(Path.Combine(root, "etc/passwd")), StringComparison.Ordinal);
+        Assert.Contains("gpio:x:", File.ReadAllText(Path.Combine(root, "etc/group")), StringComparison.Ordinal);
+        Run("systemd-tmpfiles", "--create", $"--root={root}", "kazashi-device.conf");
+        Assert.True(Directory.Exists(Path.Combine(root, "var/lib/kazashi-update")));
+    }
+
+    [Theory]
+    [InlineData("kazashi-device.service"), InlineData("kazashi-bridge.service")]
+    public void A_unit_is_exposed_to_no_more_than_it_needs(string unit) =>
+        Run("systemd-analyze", "security", "--offline=yes", "--threshold=20", "--no-pager", Repository.File($"deploy/systemd/{unit}"));   // 2.0 on its scale
+
+    [Fact]
+    public void Systemd_understands_every_unit()
+    {
+        var tree = Unpack(Build("device", "amd64", StandIn("kazashi-device")));
+        var units = Directory.GetFiles(Repository.File("deploy/systemd")).Where(file => Path.GetExtension(file) is ".service" or ".path" or ".timer").ToList();
+        Assert.True(units.Count >= 7);
+        foreach (var unit in units)
+        {
+            // What stands in a unit of ours is complained of by its path; that the programs are not installed here is no fault of it.
+            var said = Said("systemd-analyze", "verify", "--man=no", "--generators=no", unit).Split('\n').Where(line => line.StartsWith(unit, StringComparison.Ordinal));
+            Assert.Empty(said);
+            foreach (var command in File.ReadAllLines(unit).Where(line => line.StartsWith("ExecStart=/usr/lib/kazashi-device/", StringComparison.Ordinal)))
+            {
+                var program = command["ExecStart=/".Length..].Split(' ')[0];
+                Assert.True(File.Exists(Path.Combine(tree, program)) || new FileInfo(Path.Combine(tree, program)).LinkTarget is not null, $"{program} is not in the package");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_appliance_is_watched_and_neither_dumps_its_memory_nor_makes_code()
+    {
+        var unit = File.ReadAllLines(Repository.File("deploy/systemd/kazashi-device.service"));
+        Assert.Contains("Type=notify", unit);
+        Assert.Contains(unit, line => line.StartsWith("WatchdogSec=", StringComparison.Ordinal));
+        Assert.Contains("LimitCORE=0", unit);
+        Assert.Contains("MemoryDenyWriteExecute=yes", unit);
+    }
+
+    string Build(string what, string architecture, string program)
+    {
+        var package = Run(Repository.File("deploy/package"), what, architecture, program, Path.Combine(_folder, "out"));
+        Assert.True(File.Exists(package), package);
+        return package;
+    }
+
+    string Unpack(string package)
+    {
+        var tree = Path.Combine(_folder, Path.GetFileNameWithoutExtension(package));
+        Run("dpkg-deb", "--extract", package, tree);
+        return tree;
+    }
+
+    string Device() => Environment.GetEnvironmentVariable("KAZASHI_DEVICE_BINARY") is { Length: > 0 } program ? Path.GetDirectoryName(program)! : StandIn("kazashi-device");
+
+    string StandIn(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        File.WriteAllText(Path.Combine(folder, name), "#!/bin/sh\n");
+        File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(folder, "libSkiaSharp.so"), "a library");
+        File.WriteAllText(Path.Combine(folder, $"{name}.dbg"), "for a debugger");
+        return folder;
+    }
+
+    static string Version() => System.Xml.Linq.XDocument.Load(Repository.File("Directory.Build.props")).Descendants("Version").Single().Value;
+
+    static string Run(string program, params string[] arguments)
+    {
+        var (code, output, error) = Start(program, arguments);
+        Assert.True(code == 0, $"{program} {string.Join(' ', arguments)}: {output}{error}");
+        return output.Trim();
+    }
+
+    static string Said(string program, params string[] arguments)
+    {
+        var (_, output, error) = Start(program, arguments);
+        return output + error;
+    }
+
+    static (int Code, string Output, string Error) Start(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

@@ -1,0 +1,277 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Firmware.Tests.Updates;
+
+public enum SlotContent
+{
+    Healthy,
+
+    /// <summary>Starts, and finds that something is missing.</summary>
+    Sick,
+
+    /// <summary>Does not start; the watchdog turns it off and on.</summary>
+    Dead,
+
+    /// <summary>Being written.</summary>
+    Half,
+}
+
+/// <summary>A board with two slots that runs the real script of <c>deploy/update</c> in a temporary folder; power can be cut between any two of the script's writes.</summary>
+abstract class BootBoard : IDisposable
+{
+    readonly string _script;
+    readonly string _commands;
+
+    protected BootBoard(string script)
+    {
+        _script = Repository.File($"deploy/update/{script}");
+        _commands = Directory.CreateDirectory(Path.Combine(Folder, "commands")).FullName;
+        Directory.CreateDirectory(Run);
+        foreach (var command in new[] { "sync", "mv", "rm" })
+        {
+            // Without fsync nothing was promised: what sync was to bring to the disk is half there.
+            Command(command, "if [ -f \"${1:-}\" ]; then truncate -s 30 \"$1\"; fi", $"exec /bin/{command} \"$@\"");
+        }
+        Start("A");
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("boot-").FullName;
+
+    public string Running { get; private set; } = "A";
+
+    public string Other => Running == "A" ? "B" : "A";
+
+    public Dictionary<string, SlotContent> Slots { get; } = new() { ["A"] = SlotContent.Healthy, ["B"] = SlotContent.Half };
+
+    /// <summary>Which slots ran, in order.</summary>
+    public List<string> Starts { get; } = [];
+
+    /// <summary>What <c>booted</c> said last.</summary>
+    public string Said { get; private set; } = "";
+
+    protected string Run => Path.Combine(Folder, "run");
+
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["PATH"] = $"{_commands}:/usr/sbin:/usr/bin:/sbin:/bin",
+        ["KAZASHI_CHOOSER"] = Folder,
+        ["KAZASHI_RUN"] = Run,
+        ["KAZASHI_CMDLINE"] = Path.Combine(Folder, "cmdline"),
+        ["KAZASHI_REBOOT"] = "true",
+        ["CUT"] = Path.Combine(Folder, "cut"),
+        ["BOARD"] = Folder,
+    };
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>Runs a verb; null when the power was cut before the <paramref name="cut"/>th write of it, the board then has started anew.</summary>
+    public string? Do(int? cut, params string[] arguments)
+    {
+        var (code, output, error) = Verb(cut, arguments);
+        if (code == 137)
+        {
+            Start(isOrderly: false);
+            return null;
+        }
+        Assert.True(code is 0 or 1, $"{string.Join(' ', arguments)} ended with {code}: {error}");
+        return code == 0 ? output : $"refused: {error}";
+    }
+
+    public string Ask(params string[] arguments) => Do(cut: null, arguments) ?? throw new InvalidOperationException("nothing was cut");
+
+    /// <summary>What RAUC does, in its order.</summary>
+    public bool Install(SlotContent content, int? cut)
+    {
+        var slot = Other;
+        if (Do(cut, "set-state", slot, "bad") is not "")
+        {
+            return false;
+        }
+        Slots[slot] = SlotContent.Half;
+        if (cut is 7)   // in the midst of the copy
+        {
+            Start(isOrderly: false);
+            return false;
+        }
+        Slots[slot] = content;
+        return Do(cut - 2, "set-primary", slot) is "";
+    }
+
+    public void Restart(int? cut)
+    {
+        if (Do(cut, "restart") is not null)
+        {
+            Start(isOrderly: true);
+        }
+    }
+
+    /// <summary>What the appliance does after its self-check.</summary>
+    public void Conclude(int? cut)
+    {
+        if (Slots[Running] == SlotContent.Healthy)
+        {
+            Do(cut, "set-state", Running, "good");
+        }
+        else if (Do(cut, "set-state", Running, "bad") is "")
+        {
+            Restart(cut: null);
+        }
+    }
+
+    public void Start(bool isOrderly, int? cut = null)
+    {
+        for (var tries = 0; tries < 12; tries++)
+        {
+            var slot = Firmware(isOrderly);
+            Directory.Delete(Run, recursive: true);
+            Directory.CreateDirectory(Run);
+            Assert.NotEqual(SlotContent.Half, Slots[slot]);
+            Start(slot);
+            isOrderly = false;
+            if (Slots[slot] != SlotContent.Dead)
+            {
+                var (code, output, error) = Verb(cut, ["booted"]);
+                Said = output;
+                if (code == 0)
+                {
+                    return;
+                }
+                Assert.True(code == 137, error);
+                cut = null;
+            }
+        }
+        Assert.Fail($"it starts again and again: {string.Join(' ', Starts)}");
+    }
+
+    /// <summary>Where the next orderly restart would lead, without going there.</summary>
+    public abstract string WouldBoot();
+
+    /// <summary>What the board's own loader does.</summary>
+    protected abstract string Firmware(bool isOrderly);
+
+    /// <summary>A command of the script's that counts down to the power cut.</summary>
+    protected void Command(string name, string whenCut, string otherwise)
+    {
+        var path = Path.Combine(_commands, name);
+        File.WriteAllText(path, $"""
+            #!/bin/sh
+            if read -r left < "$CUT"; then
+                echo $((left - 1)) > "$CUT"
+                if [ "$left" -le 0 ]; then
+                    {whenCut}
+                    kill -9 $PPID
+                    exit 137
+                fi
+            fi
+            {otherwise}
+            """);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    void Start(string slot)
+    {
+        Running = slot;
+        Starts.Add(slot);
+        File.WriteAllText(Path.Combine(Folder, "cmdline"), $"console=tty0 rauc.slot={slot} ro\n");
+    }
+
+    (int Code, string Output, string Error) Verb(int? cut, string[] arguments)
+    {
+        File.WriteAllText(Path.Combine(Folder, "cut"), cut is { } left ? left.ToString(CultureInfo.InvariantCulture) + "\n" : "");
+        var start = new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        var error = process.StandardError.ReadToEnd().Trim();
+        process.WaitForExit();
+        return (process.ExitCode, output, error);
+    }
+}
+
+/// <summary>A Raspberry Pi: its firmware knows <c>autoboot.txt</c> and the one-shot flag of a restart.</summary>
+sealed class TryBootBoard : BootBoard
+{
+    public TryBootBoard() : base("tryboot") => File.WriteAllText(AutoBoot, """
+        # A=good B=bad trial=none
+        [all]
+        tryboot_a_b=1
+        boot_partition=2
+        [tryboot]
+        boot_partition=3
+        # end
+
+        """);
+
+    public string AutoBoot => Path.Combine(Folder, "autoboot.txt");
+
+    public override string WouldBoot() => Firmware(isOrderly: true);
+
+    /// <summary>config.txt of the Raspberry Pi documentation, "autoboot.txt": [all] holds always, [tryboot] only after a restart with that flag.</summary>
+    protected override string Firmware(bool isOrderly)
+    {
+        var parameter = Path.Combine(Run, "reboot-param");
+        var isTry = isOrderly && File.Exists(parameter) && File.ReadAllText(parameter) == "0 tryboot\n";
+        var text = File.ReadAllBytes(AutoBoot);
+        Assert.InRange(text.Length, 1, 512);
+        var (holds, partition) = (true, "");
+        foreach (var line in System.Text.Encoding.ASCII.GetString(text).Split('\n'))
+        {
+            holds = line switch { "[all]" => true, "[tryboot]" => isTry, _ => holds };
+            partition = holds && line.StartsWith("boot_partition=", StringComparison.Ordinal) ? line["boot_partition=".Length..] : partition;
+        }
+        return partition switch { "2" => "A", "3" => "B", _ => throw new InvalidOperationException($"the firmware finds no partition {partition}") };
+    }
+}
+
+/// <summary>A board with U-Boot: <c>boot.cmd</c> as a function, and the tools for its environment, which write one of two copies.</summary>
+sealed class UBootBoard : BootBoard
+{
+    public UBootBoard() : base("u-boot")
+    {
+        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; exit 1");
+        Command("fw_setenv", ":", """
+            { while read -r name value; do sed -i "/^$name=/d" "$BOARD/env.new"; echo "$name=$value" >> "$BOARD/env.new"; done; }
+            exec /bin/mv "$BOARD/env.new" "$BOARD/env"
+            """.Replace("{ while", "cp \"$BOARD/env\" \"$BOARD/env.new\"; { while", StringComparison.Ordinal));
+        Write(new() { ["BOOT_ORDER"] = "A", ["BOOT_A_LEFT"] = "3", ["BOOT_B_LEFT"] = "0" });
+    }
+
+    public override string WouldBoot()
+    {
+        var kept = File.ReadAllText(Path.Combine(Folder, "env"));
+        var slot = Firmware(isOrderly: true);
+        File.WriteAllText(Path.Combine(Folder, "env"), kept);
+        return slot;
+    }
+
+    protected override string Firmware(bool isOrderly)
+    {
+        while (true)
+        {
+            var variables = File.ReadAllLines(Path.Combine(Folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+            var order = variables["BOOT_ORDER"].Split(' ');
+            foreach (var slot in order)
+            {
+                var left = int.Parse(variables[$"BOOT_{slot}_LEFT"], CultureInfo.InvariantCulture);
+                if (left > 0)
+                {
+                    variables[$"BOOT_{slot}_LEFT"] = (left - 1).ToString(CultureInfo.InvariantCulture);
+                    Write(variables);
+                    return slot;
+                }
+            }
+            foreach (var slot in order)
+            {
+                variables[$"BOOT_{slot}_LEFT"] = "3";
+            }
+            Write(variables);
+        }
+    }
+
+    void Write(Dictionary<string, string> variables) =>
+        File.WriteAllLines(Path.Combine(Folder, "env"), variables.Select(variable => $"{variable.Key}={variable.Value}"));
+}

@@ -1,0 +1,161 @@
+using FsCheck.Xunit;
+
+namespace Firmware.Tests.Updates;
+
+/// <summary>The scripts that tell a board which slot to boot, run as RAUC runs them.</summary>
+public sealed class BootSlotsTests
+{
+    public static TheoryData<string> Mechanisms => ["tryboot", "u-boot"];
+
+    static BootBoard Board(string mechanism) => mechanism == "tryboot" ? new TryBootBoard() : new UBootBoard();
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void A_slot_that_was_written_is_booted_once_and_stays_when_it_is_found_good(string mechanism)
+    {
+        using var board = Board(mechanism);
+        Assert.True(board.Install(SlotContent.Healthy, cut: null));
+        Assert.Equal("B", board.Ask("get-primary"));
+        board.Restart(cut: null);
+        Assert.Equal("B", board.Running);
+        board.Conclude(cut: null);
+        board.Start(isOrderly: false);
+        Assert.Equal("B", board.Running);
+        Assert.Equal("good", board.Ask("get-state", "A"));
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void A_trial_that_power_ends_returns_and_says_so(string mechanism)
+    {
+        using var board = Board(mechanism);
+        board.Install(SlotContent.Healthy, cut: null);
+        board.Restart(cut: null);
+        board.Start(isOrderly: false);
+        Assert.Equal("A", board.Running);
+        Assert.Equal("returned from B", board.Said);
+        Assert.Equal(("bad", "A"), (board.Ask("get-state", "B"), board.Ask("get-primary")));
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void A_slot_that_does_not_start_is_left_by_itself(string mechanism)
+    {
+        using var board = Board(mechanism);
+        board.Install(SlotContent.Dead, cut: null);
+        board.Restart(cut: null);
+        Assert.Equal(["A", "B", "A"], board.Starts);
+        Assert.Equal("bad", board.Ask("get-state", "B"));
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void A_slot_that_is_found_wanting_is_left_at_once(string mechanism)
+    {
+        using var board = Board(mechanism);
+        board.Install(SlotContent.Sick, cut: null);
+        board.Restart(cut: null);
+        Assert.Equal("B", board.Running);
+        board.Conclude(cut: null);
+        Assert.Equal(("A", "bad"), (board.Running, board.Ask("get-state", "B")));
+    }
+
+    [Fact]
+    public void A_power_cut_before_the_restart_does_not_spend_the_trial()
+    {
+        using var board = new TryBootBoard();
+        board.Install(SlotContent.Healthy, cut: null);
+        board.Start(isOrderly: false);
+        Assert.Equal("A", board.Running);
+        Assert.Equal("B", board.Ask("get-primary"));
+        board.Conclude(cut: null);   // that A is good says nothing of B
+        board.Restart(cut: null);
+        Assert.Equal("B", board.Running);
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void A_second_installation_that_fails_takes_back_what_the_first_one_announced(string mechanism)
+    {
+        using var board = Board(mechanism);
+        board.Install(SlotContent.Healthy, cut: null);
+        Assert.Equal("B", board.Ask("get-primary"));
+        Assert.Equal("", board.Ask("set-state", "B", "bad"));   // and then the copy broke
+        Assert.Equal(("A", "A"), (board.Ask("get-primary"), board.WouldBoot()));
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void The_way_back_is_not_given_up_during_a_trial(string mechanism)
+    {
+        using var board = Board(mechanism);
+        board.Install(SlotContent.Healthy, cut: null);
+        board.Restart(cut: null);
+        Assert.StartsWith("refused:", board.Ask("set-state", "A", "bad"), StringComparison.Ordinal);
+        Assert.Equal("good", board.Ask("get-state", "A"));
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void The_last_slot_stays_good(string mechanism)
+    {
+        using var board = Board(mechanism);
+        Assert.StartsWith("refused:", board.Ask("set-state", "A", "bad"), StringComparison.Ordinal);
+        Assert.Equal(("good", "A"), (board.Ask("get-state", "A"), board.Ask("get-primary")));
+    }
+
+    [Theory, MemberData(nameof(Mechanisms))]
+    public void A_trial_that_nobody_found_good_is_ended_and_one_that_stays_is_left_alone(string mechanism)
+    {
+        using var board = Board(mechanism);
+        board.Install(SlotContent.Healthy, cut: null);
+        board.Restart(cut: null);
+        Assert.Equal("B was not found good", board.Ask("end-trial"));
+        board.Start(isOrderly: true);
+        Assert.Equal("A", board.Running);
+
+        board.Install(SlotContent.Healthy, cut: null);
+        board.Restart(cut: null);
+        board.Conclude(cut: null);
+        Assert.Equal("", board.Ask("end-trial"));
+    }
+
+    [Fact]
+    public void A_torn_autoboot_is_read_from_its_copy()
+    {
+        using var board = new TryBootBoard();
+        board.Install(SlotContent.Healthy, cut: null);
+        File.WriteAllText(board.AutoBoot, "# A=good B=go");
+        Assert.Equal("B", board.Ask("get-primary"));
+        Assert.Equal("B", board.WouldBoot());
+    }
+
+    [Property(MaxTest = 6)]
+    public void Whatever_happens_a_raspberry_boots_a_whole_slot(byte[] steps)
+    {
+        using var board = new TryBootBoard();
+        Live(board, steps);
+    }
+
+    [Property(MaxTest = 6)]
+    public void Whatever_happens_u_boot_boots_a_whole_slot(byte[] steps)
+    {
+        using var board = new UBootBoard();
+        Live(board, steps);
+    }
+
+    static void Live(BootBoard board, byte[] steps)
+    {
+        foreach (var step in steps.Take(30))
+        {
+            int? cut = step / 8 is < 8 and var at ? at : null;
+            switch (step % 8)
+            {
+                case 0: board.Install(SlotContent.Healthy, cut); break;
+                case 1: board.Install(SlotContent.Sick, cut); break;
+                case 2: board.Install(SlotContent.Dead, cut); break;
+                case 3: board.Restart(cut); break;
+                case 4: board.Start(isOrderly: false, cut); break;
+                case 5: board.Do(cut, "set-state", board.Other, "bad"); break;
+                default: board.Conclude(cut); break;
+            }
+            var primary = board.Ask("get-primary");
+            Assert.Equal("good", board.Ask("get-state", primary));
+            Assert.NotEqual(SlotContent.Half, board.Slots[primary]);
+            Assert.Equal(primary, board.WouldBoot());
+        }
+    }
+}

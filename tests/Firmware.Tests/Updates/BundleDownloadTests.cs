@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using Contract;
+using Firmware.Updates;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Firmware.Tests.Updates;
+
+/// <summary>A bundle comes over HTTP, whole or not at all.</summary>
+public sealed class BundleDownloadTests : IDisposable
+{
+    static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
+
+    readonly string _folder = Directory.CreateTempSubdirectory("download-").FullName;
+    readonly byte[] _bundle = RandomNumberGenerator.GetBytes(900_000);
+    readonly BundleServer _server;
+    readonly ImpatientTime _time = new(Now);
+    readonly UpdateOffer _offer;
+    readonly List<int> _percents = [];
+
+    public BundleDownloadTests()
+    {
+        _server = new(_bundle);
+        _offer = new("0.2.0", "/updates/0.2.0", _bundle.Length, Convert.ToHexStringLower(SHA256.HashData(_bundle)), BundleKeys.Compatible, Now.AddDays(1));
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task It_is_what_the_server_has()
+    {
+        Assert.Null(await FetchAsync());
+        Assert.Equal(_bundle, await File.ReadAllBytesAsync(Download().PathOf(_offer), TestContext.Current.CancellationToken));
+        Assert.Equal(100, _percents[^1]);
+        Assert.Equal([""], _server.Asked);
+    }
+
+    [Fact]
+    public async Task It_goes_on_where_the_connection_broke()
+    {
+        _server.Cuts.Enqueue(300_000);
+        _server.Cuts.Enqueue(200_000);
+        Assert.Null(await FetchAsync());
+        Assert.Equal(3, _server.Asked.Count);
+        Assert.Equal("", _server.Asked[0]);
+        Assert.All(_server.Asked[1..], range => Assert.StartsWith("bytes=", range, StringComparison.Ordinal));
+        Assert.Equal(_bundle, await File.ReadAllBytesAsync(Download().PathOf(_offer), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task It_goes_on_after_a_restart()
+    {
+        await File.WriteAllBytesAsync(Download().PathOf(_offer), _bundle[..500_000], TestContext.Current.CancellationToken);
+        Assert.Null(await FetchAsync());
+        Assert.Equal(["bytes=500000-"], _server.Asked);
+    }
+
+    [Fact]
+    public async Task What_is_here_already_is_not_fetched_again()
+    {
+        await File.WriteAllBytesAsync(Download().PathOf(_offer), _bundle, TestContext.Current.CancellationToken);
+        Assert.Null(await FetchAsync());
+        Assert.Empty(_server.Asked);
+    }
+
+    [Fact]
+    public async Task A_server_without_ranges_sends_all_of_it_again()
+    {
+        using var server = new BundleServer(_bundle) { HasRanges = false };
+        await File.WriteAllBytesAsync(Download().PathOf(_offer), _bundle[..500_000], TestContext.Current.CancellationToken);
+        Assert.Null(await FetchAsync(server: server));
+        Assert.Equal(_bundle, await File.ReadAllBytesAsync(Download().PathOf(_offer), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task One_changed_bit_is_refused_and_nothing_of_it_stays()
+    {
+        var changed = (byte[])_bundle.Clone();
+        changed[^1] ^= 1;
+        _server.Content = changed;
+        Assert.Equal(UpdateRefusal.Damaged, (await FetchAsync())?.Refusal);
+        Assert.False(File.Exists(Download().PathOf(_offer)));
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(500_000), InlineData(700_000)]
+    public async Task A_bundle_that_ends_too_soon_is_refused(int have)
+    {
+        _server.Content = _bundle[..600_000];
+        await File.WriteAllBytesAsync(Download().PathOf(_offer), _bundle[..have], TestContext.Current.CancellationToken);
+        Assert.Equal(UpdateRefusal.Truncated, (await FetchAsync())?.Refusal);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_goes_on_after_its_size_is_refused_before_it_fills_the_disk()
+    {
+        _server.Content = [.. _bundle, .. new byte[1_000_000]];
+        Assert.Equal(UpdateRefusal.Damaged, (await FetchAsync())?.Refusal);
+        Assert.True(new FileInfo(Download().PathOf(_offer)).Length <= _bundle.Length);
+    }
+
+    [Fact]
+    public async Task Without_room_for_it_nothing_is_asked_for()
+    {
+        Assert.Equal(UpdateRefusal.DiskFull, (await FetchAsync(free: BundleDownload.Reserve + _bundle.Length - 1))?.Refusal);
+        Assert.Empty(_server.Asked);
+        Assert.Null(await FetchAsync(free: BundleDownload.Reserve + _bundle.Length));
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_meanwhile_is_told()
+    {
+        await MountAsync("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", _folder);
+        try
+        {
+            Assert.Equal(UpdateRefusal.DiskFull, (await FetchAsync())?.Refusal);
+        }
+        finally
+        {
+            await MountAsync("umount", _folder);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_has_it_no_more_is_told()
+    {
+        _server.Answers = HttpStatusCode.NotFound;
+        Assert.Equal(UpdateRefusal.NotFetched, (await FetchAsync())?.Refusal);
+    }
+
+    [Fact]
+    public async Task An_offer_that_ends_while_the_server_is_away_is_given_up()
+    {
+        _server.Answers = HttpStatusCode.BadGateway;
+        var fetching = FetchAsync();
+        while (!fetching.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+        Assert.Equal(UpdateRefusal.NotFetched, (await fetching)?.Refusal);
+    }
+
+    [Fact]
+    public async Task The_bundle_of_another_offer_makes_room()
+    {
+        var old = Path.Combine(_folder, "old.raucb");
+        await File.WriteAllTextAsync(old, "old", TestContext.Current.CancellationToken);
+        Assert.Null(await FetchAsync());
+        Assert.False(File.Exists(old));
+    }
+
+    [Theory]
+    [InlineData("../../../etc/passwd"), InlineData("zz")]
+    public async Task A_hash_that_is_none_names_no_file(string hash) =>
+        Assert.Equal(UpdateRefusal.WrongOffer, (await Download().FetchAsync(_offer with { Sha256 = hash }, (_, _) => ValueTask.CompletedTask, TestContext.Current.CancellationToken))?.Refusal);
+
+    BundleDownload Download(long free = long.MaxValue, BundleServer? server = null) =>
+        new(_folder, new HttpClient { BaseAddress = (server ?? _server).Address }, () => free, _time, NullLogger<BundleDownload>.Instance);
+
+    Task<UpdateFailure?> FetchAsync(long free = long.MaxValue, BundleServer? server = null) => Download(free, server).FetchAsync(_offer, (percent, _) =>
+    {
+        _percents.Add(percent);
+        return ValueTask.CompletedTask;
+    }, TestContext.Current.CancellationToken);
+
+    /// <summary>Between two tries it does not wait.</summary>
+    sealed class ImpatientTime(DateTimeOffset now) : FakeTimeProvider(now)
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(30) ? TimeSpan.Zero : dueTime, period);
+    }
+
+    static async Task MountAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Contract;
+using Firmware.Updates;
+
+namespace Firmware.Tests.Updates;
+
+/// <summary>The real RAUC with files for slots, its own message bus and the script of <c>deploy/update</c> for a Raspberry Pi.</summary>
+sealed class RaucBoard : IAsyncDisposable
+{
+    public static readonly ReleaseVersion Running = new(0, 1, 0);
+
+    readonly TryBootBoard _boot = new();
+    readonly string _bus;
+    readonly string _conf;
+    readonly Process _daemon;
+    Process _service;
+
+    readonly bool _isDevice;
+    readonly string _deviceOfB;
+
+    RaucBoard(BundleKeys keys, long slotSize, bool isDevice)
+    {
+        _isDevice = isDevice;
+        foreach (var slot in new[] { "A", "B" })
+        {
+            using var file = File.Create(SlotFile(slot));
+            file.SetLength(slotSize);
+        }
+        _deviceOfB = isDevice ? Output("losetup", "--find", "--show", SlotFile("B")) : SlotFile("B");   // a file grows, a device does not
+        _conf = Path.Combine(_boot.Folder, "system.conf");
+        File.WriteAllText(_conf, SystemConf(keys));
+        _bus = Path.Combine(_boot.Folder, "bus");
+        var busConf = Path.Combine(_boot.Folder, "bus.conf");
+        File.WriteAllText(busConf, $"""
+            <busconfig>
+              <type>system</type>
+              <listen>unix:path={_bus}</listen>
+              <policy context="default">
+                <allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_type="signal"/>
+                <allow send_requested_reply="true" send_type="method_return"/><allow send_requested_reply="true" send_type="error"/>
+                <allow receive_type="method_call"/><allow receive_type="method_return"/><allow receive_type="error"/><allow receive_type="signal"/>
+              </policy>
+            </busconfig>
+            """);
+        _daemon = Process.Start(new ProcessStartInfo("dbus-daemon", ["--nofork", "--print-address", $"--config-file={busConf}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _daemon.StandardOutput.ReadLine();   // it listens now
+        _service = StartService("A");
+    }
+
+    public RaucUpdater Updater => new(new RaucSettings { Arguments = ["-c", _conf], Environment = Environment(), RestartFile = RestartFile });
+
+    public string RestartFile => Path.Combine(_boot.Folder, "restart");
+
+    public TryBootBoard Boot => _boot;
+
+    public static async Task<RaucBoard> StartAsync(BundleKeys keys, long slotSize = 1 << 20, bool isDevice = false)
+    {
+        var board = new RaucBoard(keys, slotSize, isDevice);
+        await board.WhenReadyAsync();
+        return board;
+    }
+
+    public string SlotFile(string slot) => Path.Combine(_boot.Folder, $"slot-{slot}");
+
+    public bool Holds(string slot, string image)
+    {
+        var (written, wanted) = (File.ReadAllBytes(SlotFile(slot)), File.ReadAllBytes(image));
+        return written.AsSpan(0, wanted.Length).SequenceEqual(wanted);
+    }
+
+    public bool IsUntouched(string slot) => File.ReadAllBytes(SlotFile(slot)).All(each => each == 0);
+
+    public Task<UpdateFailure?> InstallAsync(string bundle, string version = "0.2.0", Func<int, CancellationToken, ValueTask>? progressed = null) =>
+        Updater.InstallAsync(bundle, OfferOf(bundle, version), Running, progressed ?? ((_, _) => ValueTask.CompletedTask), TestContext.Current.CancellationToken);
+
+    public static UpdateOffer OfferOf(string bundle, string version = "0.2.0")
+    {
+        var bytes = File.ReadAllBytes(bundle);
+        return new(version, "/updates/bundle", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), BundleKeys.Compatible, DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>The service is killed without a chance to tidy up, and starts again as after a power cut.</summary>
+    public Task KillServiceAsync() => StartServiceAsync("A");
+
+    /// <summary>The machine has started from this slot.</summary>
+    public async Task StartServiceAsync(string slot)
+    {
+        _service.Kill();
+        await _service.WaitForExitAsync();
+        _service.Dispose();
+        _service = StartService(slot);
+        await WhenReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in new[] { _service, _daemon })
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        foreach (var line in await File.ReadAllLinesAsync("/proc/mounts"))   // a service that was killed leaves its bundle mounted
+        {
+            if (line.Split(' ')[1] is var point && point.StartsWith(_boot.Folder + "/", StringComparison.Ordinal))
+            {
+                using var umount = Process.Start("umount", [point]);
+                await umount.WaitForExitAsync();
+            }
+        }
+        if (_isDevice)
+        {
+            Output("losetup", "--detach", _deviceOfB);
+        }
+        _boot.Dispose();
+    }
+
+    string SystemConf(BundleKeys keys)
+    {
+        var text = Output(Repository.File("deploy/update/configure"),
+             "--compatible", BundleKeys.Compatible, "--root-a", SlotFile("A"), "--root-b", _deviceOfB, "--version", "0.1.0", "--backend", Repository.File("deploy/update/tryboot"),
+             "--keyring", Path.Combine(keys.Trusted, "ca.cert.pem"), "--data", _boot.Folder, "--formats", "plain verity");
+        return Knows112(RaucVersion()) ? text : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("min-bundle-version", StringComparison.Ordinal)));
+    }
+
+    public static bool Knows112(Version version) => version >= new Version(1, 12);
+
+    public static Version RaucVersion()
+    {
+        return Version.Parse(Output("rauc", "--version").Split(' ')[1]);
+    }
+
+    static string Output(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+
+    Process StartService(string slot)
+    {
+        var start = new ProcessStartInfo("rauc", ["-c", _conf, $"--override-boot-slot={slot}", $"--mount={Path.Combine(_boot.Folder, "mount")}", "service"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Environment())
+        {
+            start.Environment[name] = value;
+        }
+        var service = Process.Start(start)!;
+        service.OutputDataReceived += (_, _) => { };
+        service.ErrorDataReceived += (_, _) => { };
+        service.BeginOutputReadLine();
+        service.BeginErrorReadLine();
+        return service;
+    }
+
+    async Task WhenReadyAsync()
+    {
+        while (await Updater.StatusAsync(TestContext.Current.CancellationToken) is null)
+        {
+            Assert.False(_service.HasExited, "RAUC's service ended");
+        }
+    }
+
+    Dictionary<string, string> Environment()
+    {
+        var environment = _boot.Environment.Where(pair => pair.Key.StartsWith("KAZASHI_", StringComparison.Ordinal)).ToDictionary();
+        environment["DBUS_SYSTEM_BUS_ADDRESS"] = $"unix:path={_bus}";
+        return environment;
+    }
+}
