@@ -44,6 +44,7 @@ static class DeviceHost
             Run<DoorService>(services);
         }
         Run<AskService>(services);
+        Run<WishService>(services);
         Run<MqttUplink>(services);
         Run<JournalSender>(services);
         Run<JournalKeeper>(services);

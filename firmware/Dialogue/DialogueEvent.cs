@@ -110,6 +110,15 @@ public abstract record DialogueEvent
     /// <summary>The time of a step is over; counts only while that step still stands.</summary>
     public sealed record Elapsed(Step Step) : DialogueEvent;
 
+    /// <summary>What staff want of the appliance has changed.</summary>
+    public sealed record Wished(SiteWish Wish) : DialogueEvent;
+
+    /// <summary>Staff want it to begin anew when nobody is here.</summary>
+    public sealed record RestartWanted : DialogueEvent;
+
+    /// <summary>Staff look for it.</summary>
+    public sealed record IdentifyWanted : DialogueEvent;
+
     /// <summary>The button behind the lid: whoever presses it has opened the box.</summary>
     public sealed record SetupButtonPressed : DialogueEvent;
 

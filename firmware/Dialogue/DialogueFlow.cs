@@ -24,6 +24,7 @@ public static class DialogueFlow
             : Advance(after, happened, policy);
         effects = EnrolmentFlow.Tidy(after.Step, step, effects);
         effects = GateFlow.Tidy(now, after, step, policy, effects);
+        effects = after.IsRestartWanted && step is (Idle or OutOfService) ? [.. effects, new Restart()] : effects;
         var language = LanguageAfter(after, step, happened, policy);
         return new(after with { Step = step, Language = language }, language != after.Language && happened is KeyPressed(Key.Digit0) ? [.. effects, new Play(Cue.LanguageChanged)] : effects);
     }
@@ -48,6 +49,7 @@ public static class DialogueFlow
         Unreadable or NotKnown or Offline or NotAdmitted => TimeSpan.FromSeconds(8),
         StaffMenu => TimeSpan.FromSeconds(60),
         Updating => TimeSpan.FromMinutes(15),
+        Identifying => TimeSpan.FromSeconds(10),
         Entering => TimeSpan.FromSeconds(4),
         ForgottenCard or DoorAlarm => TimeSpan.FromSeconds(10),   // and sounds again
         Goodbye { Farewell: Farewell.Thanks } => TimeSpan.FromSeconds(2),
@@ -67,6 +69,8 @@ public static class DialogueFlow
         CardArrived or CardsCollided or CardUnreadable => now with { CardInField = true },
         CardLeft => now with { CardInField = false },
         LinkChanged(var online) => now with { Online = online },
+        Wished(var wish) => now with { Wish = wish },
+        RestartWanted => now with { IsRestartWanted = true },
         DoorChanged(false) => now with { Door = Door.Closed },
         DoorChanged(true) when now.Door == Door.Closed => now with { Door = Door.Open },
         DoorStoodOpen when now.Door == Door.Open => now with { Door = Door.HeldOpen },
@@ -83,6 +87,8 @@ public static class DialogueFlow
     {
         (_, Elapsed(var step)) when step != now.Step => Stay(now),   // of a step that is over
         (var step, KeyPressed(Key.Digit9)) when policy.CallsStaff && MayCallStaff(step) => StaffFlow.Call(step, policy),
+        (Idle or OutOfService, IdentifyWanted) => Enter(new Identifying()),
+        (_, IdentifyWanted) => Stay(now, new Play(Cue.Attention)),   // and no patron's screen goes away for it
         (Enrolling, _) => EnrolmentFlow.Advance(now, happened, policy),
         (Serving, _) => SessionFlow.Advance(now, happened, policy),
         (Returning or NotReturned, _) => ReturnFlow.Advance(now, happened, policy),
@@ -93,7 +99,9 @@ public static class DialogueFlow
         (Starting, Started) => IsOutOfService(now.Faults, policy) ? Enter(new OutOfService()) : Rest(now),
         (Starting, Elapsed(Starting)) => Enter(new OutOfService()),
         (Idle or OutOfService, SetupButtonPressed) when !now.Online => Stay(now, new OpenSetup()),   // without the bridge nobody can say whose card it is; the lid has a lock
-        (OutOfService, FaultChanged) when !IsOutOfService(now.Faults, policy) => AfterSession(now),
+        (OutOfService, FaultChanged or Wished) when !IsOutOfService(now.Faults, policy) && !now.Wish.IsClosed => AfterSession(now),
+        (Idle, Wished { Wish.IsClosed: true }) => Enter(new OutOfService()),
+        (Identifying, CardArrived or Elapsed or KeyPressed) => Rest(now),
         (Idle, DoorStoodOpen) when now.Door == Door.HeldOpen => Rest(now),
         (DoorAlarm, DoorChanged(false)) => Rest(now),
         (DoorAlarm, Elapsed) => Stay(now, new Play(Cue.DoorAlarm)),
@@ -211,7 +219,7 @@ public static class DialogueFlow
     internal static (Step, ImmutableArray<Effect>) AfterSession(Situation now) => now.CardInField ? Enter(new ForgottenCard()) : Rest(now);
 
     /// <summary>Nobody is here.</summary>
-    static (Step, ImmutableArray<Effect>) Rest(Situation now) => now.Door == Door.HeldOpen ? Enter(new DoorAlarm()) : Enter(new Idle());
+    static (Step, ImmutableArray<Effect>) Rest(Situation now) => now.Wish.IsClosed ? Enter(new OutOfService()) : now.Door == Door.HeldOpen ? Enter(new DoorAlarm()) : Enter(new Idle());
 
     internal static Session SessionOf(PatronRecognised found, PatronCard card) =>
         new(new Borrower.ByPass(found.Pass), new Account(found.OnLoan, found.Limit, found.Overdue, found.HoldsReady), []) { Card = card, May = found.May, HasMail = found.HasMail };
@@ -248,6 +256,7 @@ public static class DialogueFlow
             [new Show(Light.Failure), new Play(Cue.Failure)],
         Serving or TypingNumber or Returning or StaffMenu => [new Show(Light.Ready)],
         ForgottenCard => [new Show(Light.Attention), new Play(Cue.Attention)],
+        Identifying => [new Show(Light.Attention), new Play(Cue.Attention)],
         DoorAlarm => [new Show(Light.Attention), new Play(Cue.DoorAlarm)],
         OutOfService => [new Show(Light.Attention)],
         Starting or Goodbye => [new Show(Light.Off)],
@@ -262,8 +271,8 @@ public static class DialogueFlow
 
     static Language LanguageAfter(Situation now, Step step, DialogueEvent happened, DialoguePolicy policy) => (step, happened) switch
     {
-        (_, KeyPressed(Key.Digit0)) when HasLanguageKey(now.Step) && step.GetType() == now.Step.GetType() => NextLanguage(now.Language, policy),
-        (Idle or DoorAlarm or ForgottenCard, _) when now.Step is not (Idle or DoorAlarm) => policy.DefaultLanguage,
+        (_, KeyPressed(Key.Digit0)) when HasLanguageKey(now.Step) && step.GetType() == now.Step.GetType() => NextLanguage(now.Language, now.Wish.Languages.IsEmpty ? policy.Languages : now.Wish.Languages),
+        (Idle or DoorAlarm or ForgottenCard, _) when now.Step is not (Idle or DoorAlarm) => now.Wish.Languages.IsEmpty ? policy.DefaultLanguage : now.Wish.Languages[0],
         _ => now.Language,
     };
 
@@ -271,9 +280,8 @@ public static class DialogueFlow
     public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning or SetupMenu
         || step is IPaged list && Listing.Pages(list.Length) == 1;
 
-    static Language NextLanguage(Language language, DialoguePolicy policy)
+    static Language NextLanguage(Language language, IReadOnlyList<Language> languages)
     {
-        var languages = policy.Languages;
         var next = languages.TakeWhile(other => other != language).Count() + 1;
         return languages.Count == 0 ? language : languages[next < languages.Count ? next : 0];
     }

@@ -48,6 +48,9 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
             case Effect.OpenGate:
                 _signals.PulseGate(settings.Gate.Pulse);
                 break;
+            case Effect.Restart:
+                lifetime.End(LifeEnd.Restart);
+                break;
             case Effect.OpenSetup:
                 lifetime.End(LifeEnd.SetUp);
                 break;

@@ -53,6 +53,9 @@ public abstract record Effect
     /// <summary><see cref="DialogueEvent.ReportGathered"/> follows.</summary>
     public sealed record GatherReport : Effect;
 
+    /// <summary>Nobody is here: begin anew.</summary>
+    public sealed record Restart : Effect;
+
     /// <summary>Serve nobody any more: the setup screen.</summary>
     public sealed record OpenSetup : Effect;
 

@@ -7,6 +7,9 @@ namespace Firmware.Dialogue;
 /// <summary>What a site decides about its screens.</summary>
 public sealed record ScreenSettings
 {
+    /// <summary>Of the appliance, for who looks for it.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>In the band over the idle screen; none when null.</summary>
     public string? LibraryName { get; init; }
 
@@ -60,6 +63,7 @@ public static class Screens
             Step.Unlinking => enrolment.Unlinking(),
             Step.Starting => Says("S00", [Pictogram.Wait], Texts.Starting, Texts.StartingDetail),
             Step.Idle => Idle(),
+            Step.Identifying => speech.Says("S70", [Pictogram.Smile], StaffTexts.HereItIs, note: new Line(settings.Name, null), isPersonal: false),
             Step.Reading { Asked: null } => Says("S02", [Pictogram.KeepCard], Texts.Reading, Texts.UntilSound),
             Step.Reading => Says("S02", [Pictogram.KeepCard], Texts.Asking, Texts.UntilSound),
             Step.RemovedEarly(WasEnrolling: true) => Says("S03", [Pictogram.PlaceCard], Texts.PlaceAgain, EnrolmentTexts.NothingRegistered) with { IsPersonal = true },
@@ -96,15 +100,16 @@ public static class Screens
         Screen Idle()
         {
             // There is room for one of three beside the sentence that matters: the banner, else the library's name, else which cards.
-            Line? name = situation.Online && settings.LibraryName is { } library ? new Line(library, null) { IsName = true } : null;
+            Line? name = situation.Online && (situation.Wish.LibraryName ?? settings.LibraryName) is { } library ? new Line(library, null) { IsName = true } : null;
             Line? cards = situation.Online && name is null && !settings.HasLargeText ? Say(Texts.WhichCards) with { Second = null } : null;
+            Line? message = situation.Wish.Message is { } sentence ? new Line(sentence, null) { IsName = true } : null;
             var main = settings.Station switch
             {
                 Station.Counter => Texts.PlaceCard,
                 Station.HoldShelf => ServiceTexts.TapForHolds,
                 Station.Gate => ServiceTexts.TapToEnter,
             };
-            return speech.Screen("S01", new Body.Message([Pictogram.PlaceCard], Say(main), Note: cards), isPersonal: false) with
+            return speech.Screen("S01", new Body.Message([Pictogram.PlaceCard], Say(main), Note: message ?? cards), isPersonal: false) with
             {
                 Header = name,
                 Banner = situation.Online ? null : Say(settings.Station == Station.Gate ? Texts.NotConnected : settings.LendsOffline ? Texts.OfflineLends : Texts.OfflineStops),

@@ -11,6 +11,12 @@ public sealed record Situation(Step Step, Language Language, bool CardInField, b
     /// <summary>The gate's door, where there is one.</summary>
     public Door Door { get; init; }
 
+    /// <summary>What staff want of the appliance.</summary>
+    public SiteWish Wish { get; init; } = SiteWish.None;
+
+    /// <summary>The program is to begin anew as soon as nobody is here.</summary>
+    public bool IsRestartWanted { get; init; }
+
     public static Situation AtStart(Language language) => new(new Step.Starting(), language, CardInField: false, Online: false, Faults.None);
 }
 

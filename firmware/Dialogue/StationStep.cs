@@ -11,6 +11,9 @@ public abstract partial record Step
     /// <summary>S25: the gate stays closed for this card; the screen never says why.</summary>
     public sealed record NotAdmitted : Step;
 
+    /// <summary>S70: here it is, for whoever looks for it.</summary>
+    public sealed record Identifying : Step;
+
     /// <summary>S86: nobody is here and the gate's door has stood open for too long. A card is served all the same.</summary>
     public sealed record DoorAlarm : Step;
 

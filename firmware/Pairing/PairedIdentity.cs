@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -12,7 +11,7 @@ namespace Firmware.Pairing;
 /// <summary>What the appliance became when it was paired: its name, its certificate with the key, and the one authority it trusts.</summary>
 sealed class PairedIdentity : IDisposable
 {
-    const string FileName = "pairing.json", NextName = "pairing.next";
+    const string FileName = "pairing.json";
 
     PairedIdentity(PairingRecord record, ECDsa key)
     {
@@ -34,33 +33,19 @@ sealed class PairedIdentity : IDisposable
     /// <exception cref="InvalidOperationException">What is there is damaged; the message says what to do.</exception>
     public static PairedIdentity? Open(IDisk disk, IKeyStore keys)
     {
-        if (!disk.Exists(FileName) && disk.Exists(NextName) && TryRead(disk, NextName, out _))
-        {
-            disk.Rename(NextName, FileName);   // the power went between the two
-        }
-        if (!disk.Exists(FileName))
+        if (SmallFile.Read(disk, FileName) is not { } bytes)
         {
             return null;
         }
-        if (!TryRead(disk, FileName, out var record))
+        if (!ContractJson.TryRead(bytes, PairingRecordJson.Default.PairingRecord, out var record))
         {
             throw new InvalidOperationException($"{FileName} is damaged; erase the appliance on its setup screen and pair it anew");
         }
         return new(record, keys.Open());
     }
 
-    /// <summary>Keeps it, durably: after a power cut there is the old one or the new one.</summary>
-    public static void Save(IDisk disk, PairingRecord record)
-    {
-        disk.Delete(NextName);
-        using (var file = disk.Open(NextName))
-        {
-            file.Write(0, JsonSerializer.SerializeToUtf8Bytes(record, PairingRecordJson.Default.PairingRecord));
-            file.Sync();
-        }
-        disk.Delete(FileName);
-        disk.Rename(NextName, FileName);
-    }
+    /// <summary>Keeps it, durably.</summary>
+    public static void Save(IDisk disk, PairingRecord record) => SmallFile.Replace(disk, FileName, JsonSerializer.SerializeToUtf8Bytes(record, PairingRecordJson.Default.PairingRecord));
 
     /// <summary>Everything this appliance ever kept is gone: key, certificate, journal.</summary>
     public static void EraseAll(IDisk disk, IKeyStore keys)
@@ -107,14 +92,6 @@ sealed class PairedIdentity : IDisposable
         {
             return false;
         }
-    }
-
-    static bool TryRead(IDisk disk, string name, [NotNullWhen(true)] out PairingRecord? record)
-    {
-        using var file = disk.Open(name);
-        var bytes = new byte[file.Length];
-        file.Read(0, bytes);
-        return ContractJson.TryRead(bytes, PairingRecordJson.Default.PairingRecord, out record);
     }
 }
 

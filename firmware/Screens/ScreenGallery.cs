@@ -348,6 +348,8 @@ public static class ScreenGallery
     {
         var idle = At(new Step.Idle());
         yield return new("S01-named", idle) { Settings = new() { LibraryName = "しらかば市立図書館" } };
+        yield return new("S01-message", idle with { Wish = SiteWish.None with { LibraryName = "しらかば市立図書館", Message = "本日は館内整理のため17時に閉館します" } });
+        yield return new("S70-here", At(new Step.Identifying())) { Settings = new() { Name = "sakura-main/counter-1" } };
         yield return new("S01-returns", idle) { Settings = new() { TakesReturns = true } };
         yield return new("S01-hold-shelf", idle) { Settings = new() { Station = Station.HoldShelf } };
         yield return new("S01-gate", idle) { Settings = new() { Station = Station.Gate, TakesTypedNumbers = false } };

@@ -21,6 +21,7 @@ internal static class StaffTexts
     public static readonly Phrase LastError = new("つうしん エラー", "つうしん エラー", "Link error", "通信错误", "통신 오류", "Erro de rede", "Lỗi kết nối");
     public static readonly Phrase NoFailures = new("こしょう なし", "こしょう なし", "No failures", "无故障", "고장 없음", "Sem falhas", "Không có lỗi");
     public static readonly Phrase Update = new("こうしん", "こうしん", "Update", "更新", "업데이트", "Atualização", "Cập nhật");
+    public static readonly Phrase HereItIs = new("ここです", "ここです", "Here it is", "在这里", "여기입니다", "Aqui está", "Ở đây");
     public static readonly Phrase None = new("なし", "なし", "none", "无", "없음", "nenhum", "không");
 
     // S76

@@ -6,6 +6,7 @@ using Contract;
 using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Pairing;
+using Firmware.Updates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
@@ -17,7 +18,7 @@ namespace Firmware.Uplink;
 
 /// <summary>The appliance's one connection to the broker: keeps it up, sends events and asks, hands on acknowledgements, answers and outcomes.
 /// The only file that names MQTTnet.</summary>
-sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, DeviceKeys keys, EventJournal journal, DialogueInbox inbox, TimeProvider time, ILogger<MqttUplink> log)
+sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, DeviceKeys keys, EventJournal journal, DialogueInbox inbox, WishService wishes, UpdateNews updates, TimeProvider time, ILogger<MqttUplink> log)
     : BackgroundService
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
@@ -72,7 +73,7 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _client.ApplicationMessageReceivedAsync += received => _received.Writer.WriteAsync(received.ApplicationMessage, stoppingToken).AsTask();
-        await Task.WhenAll(StayConnectedAsync(stoppingToken), HandOnAsync(stoppingToken));
+        await Task.WhenAll(StayConnectedAsync(stoppingToken), HandOnAsync(stoppingToken), SayWhatChangedAsync(stoppingToken));
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -184,7 +185,7 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     Task PublishStateAsync(bool isOnline, CancellationToken cancel) => PublishAsync(_address.State, StateJson(isOnline), isRetained: true, cancel);
 
     byte[] StateJson(bool isOnline) => JsonSerializer.SerializeToUtf8Bytes(
-        new DeviceState(isOnline, Program.Version, settings.Station.ToString(), journal.Epoch, journal.LastSequence, journal.Acknowledged, time.GetUtcNow()),
+        new DeviceState(isOnline, Program.Version, settings.Station.ToString(), journal.Epoch, journal.LastSequence, journal.Acknowledged, time.GetUtcNow(), wishes.Applied, updates.Current),
         ContractJson.Default.DeviceState);
 
     async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool isRetained, CancellationToken cancel)
@@ -211,6 +212,45 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
         }
     }
 
+    /// <summary>What staff wanted and what became of it, as soon as it is so; without a connection the next one begins with it.</summary>
+    async Task SayWhatChangedAsync(CancellationToken cancel)
+    {
+        using var changed = new SemaphoreSlim(0, 1);
+        void Wake()
+        {
+            lock (changed)
+            {
+                if (changed.CurrentCount == 0)
+                {
+                    changed.Release();
+                }
+            }
+        }
+        wishes.Changed += Wake;
+        updates.Changed += Wake;
+        try
+        {
+            while (true)
+            {
+                await changed.WaitAsync(cancel);
+                await _connected.Task.WaitAsync(cancel);
+                try
+                {
+                    await PublishStateAsync(isOnline: true, cancel);
+                }
+                catch (UplinkException e)
+                {
+                    LogUnsaid(e);
+                }
+            }
+        }
+        finally
+        {
+            wishes.Changed -= Wake;
+            updates.Changed -= Wake;
+        }
+    }
+
     /// <summary>Messages are handled here and not in the client's handler: that one must not wait for a publish (MQTTnet issues 648, 731).</summary>
     async Task HandOnAsync(CancellationToken cancel)
     {
@@ -226,7 +266,11 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
             {
                 await HandOnAsync(envelope.Correlation, answer, cancel);
             }
-            else if (message.Topic != _address.Desired)
+            else if (message.Topic == _address.Desired && ContractJson.TryRead(payload, ContractJson.Default.Desired, out var desired))
+            {
+                wishes.Take(desired);
+            }
+            else
             {
                 LogUnreadable(message.Topic, payload.Length);
             }
@@ -257,6 +301,9 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The bridge did not answer in time")]
     partial void LogUnanswered(Exception e);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The bridge did not hear of a change; the next connection begins with it")]
+    partial void LogUnsaid(Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Length} bytes on {Topic} are no message for this appliance")]
     partial void LogUnreadable(string topic, int length);

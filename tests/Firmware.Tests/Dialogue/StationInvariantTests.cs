@@ -115,6 +115,10 @@ public class StationInvariantTests
         yield return new KeyHeld(Key.Star);
         yield return new KeyHeld(Key.Hash);
         yield return new SetupButtonPressed();
+        yield return new Wished(SiteWish.None with { IsClosed = true });
+        yield return new Wished(SiteWish.None);
+        yield return new RestartWanted();
+        yield return new IdentifyWanted();
         yield return new BridgeScanned(new("https://192.168.100.20:8443"));
         yield return new PairingOffered(new("WDJB-MJHT", "https://library.example.lg.jp/pair", "4711-2048-0093"));
         yield return new PairingFailed(PairingFailure.Refused);

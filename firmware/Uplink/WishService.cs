@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.Channels;
+using Contract;
+using Firmware.Dialogue;
+using Firmware.Journal;
+using Firmware.Updates;
+using Microsoft.Extensions.Hosting;
+
+namespace Firmware.Uplink;
+
+/// <summary>Carries out what staff want of this appliance, each order once, and knows what of it is so.</summary>
+sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates) : BackgroundService
+{
+    const string FileName = "orders.json";
+
+    readonly Channel<Desired> _newest = Channel.CreateBounded<Desired>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    volatile Desired? _applied;
+
+    /// <summary>For the bridge; null before it wanted anything.</summary>
+    public Desired? Applied => _applied;
+
+    /// <summary>Raised when <see cref="Applied"/> is another one.</summary>
+    public event Action? Changed;
+
+    /// <summary>What came on <see cref="DeviceAddress.Desired"/>; the newest counts.</summary>
+    public void Take(Desired desired) => _newest.Writer.TryWrite(desired);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var done = ContractJson.TryRead(SmallFile.Read(disk, FileName), OrdersJson.Default.Orders, out var kept) ? kept : new(null, null);
+        await foreach (var desired in _newest.Reader.ReadAllAsync(stoppingToken))
+        {
+            var orders = new Orders(desired.Restart ?? done.Restart, desired.Identify ?? done.Identify);
+            if (orders != done)
+            {
+                SmallFile.Replace(disk, FileName, JsonSerializer.SerializeToUtf8Bytes(orders, OrdersJson.Default.Orders));   // before it is done: it is there again after the restart
+            }
+            await dialogue.PostAsync(new DialogueEvent.Wished(SiteWish.Of(desired)), stoppingToken);
+            if (orders.Identify != done.Identify)
+            {
+                await dialogue.PostAsync(new DialogueEvent.IdentifyWanted(), stoppingToken);
+            }
+            if (orders.Restart != done.Restart)
+            {
+                await dialogue.PostAsync(new DialogueEvent.RestartWanted(), stoppingToken);
+            }
+            done = orders;
+            await updates.DesireAsync(desired, stoppingToken);
+            _applied = desired;
+            Changed?.Invoke();
+        }
+    }
+}
+
+/// <summary>The orders that were carried out last.</summary>
+sealed record Orders(Guid? Restart, Guid? Identify);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Orders))]
+sealed partial class OrdersJson : JsonSerializerContext;
