@@ -26,6 +26,7 @@ static class Commands
         kazashi-bridge restore FILE                                         makes the bridge of such a file in an empty Bridge:Storage:Folder
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
+        kazashi-bridge broker-rules mosquitto|rabbitmq FOLDER               writes what an external broker needs to let exactly the paired appliances in; again each day and after each unpairing
         kazashi-bridge staff list                                           says who may use the console
         kazashi-bridge staff add NAME --role ROLE[,ROLE]                    makes an account of staff (clerk, librarian, administrator); reads its password
         kazashi-bridge staff reset NAME                                     reads a new password and forgets the authenticator app: for the last administrator who lost theirs
@@ -83,6 +84,8 @@ static class Commands
                 return await SignInKeyAsync(Read(settings), output);
             case ["device", var name, var key, .. var settings] when DeviceAddress.TryParseName(name, out var address) && SealPublicKey.TryParse(key, out var sealKey):
                 return await AddDeviceAsync(address, sealKey, Read(settings), output);
+            case ["broker-rules", ("mosquitto" or "rabbitmq") and var broker, var folder, .. var settings]:
+                return await BrokerRulesAsync(broker, folder, Read(settings), output, errors);
             default:
                 await errors.WriteLineAsync(Usage);
                 return 2;
@@ -187,6 +190,24 @@ static class Commands
             return 1;
         }
         await output.WriteLineAsync(done);
+        return 0;
+    }
+
+    static async Task<int> BrokerRulesAsync(string broker, string folder, BridgeSettings settings, TextWriter output, TextWriter errors)
+    {
+        if (!settings.Fleet.IsOn)
+        {
+            await errors.WriteLineAsync("Bridge:Fleet:Host is empty: write the name that appliances dial");
+            return 1;
+        }
+        using var keys = BridgeKeys.Open(settings.Storage);   // makes the folder
+        using var store = new Store(settings.Storage);
+        using var authority = DeviceAuthority.Open(settings.Storage, TimeProvider.System);
+        var rules = new BrokerRules(store, authority, settings.Fleet, TimeProvider.System);
+        foreach (var file in broker == "mosquitto" ? await rules.WriteMosquittoAsync(folder, CancellationToken.None) : await rules.WriteRabbitMqAsync(folder, CancellationToken.None))
+        {
+            await output.WriteLineAsync(file);
+        }
         return 0;
     }
 

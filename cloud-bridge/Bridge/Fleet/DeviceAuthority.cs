@@ -51,11 +51,14 @@ sealed class DeviceAuthority : IDisposable
     }
 
     /// <summary>For an appliance, by the key of its request.</summary>
-    public X509Certificate2 IssueDevice(DeviceAddress device, PublicKey of, int days)
+    public X509Certificate2 IssueDevice(DeviceAddress device, PublicKey of, int days) => IssueClient(device.Name, of, days);
+
+    /// <summary>For the bridge as a client of a broker, with a key that is never on a disk.</summary>
+    public X509Certificate2 IssueBridge(int days)
     {
-        var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(device.Name);
-        return Issue(new(name.Build(), of, HashAlgorithmName.SHA256), ClientAuthentication, days);
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = IssueClient(BrokerRules.Bridge, new(own), days);
+        return certificate.CopyWithPrivateKey(own);
     }
 
     /// <summary>For the bridge or a broker of its appliances, with its key.</summary>
@@ -80,11 +83,20 @@ sealed class DeviceAuthority : IDisposable
     }
 
     /// <summary>Whether it is a client certificate of this authority that is good today. Who is still paired, the registry knows.</summary>
-    public bool HasIssued(X509Certificate certificate)
+    public bool HasIssued(X509Certificate certificate) => HasIssued(certificate, ClientAuthentication);
+
+    /// <summary>Whether it is a broker's certificate of this authority that is good today and has this name.</summary>
+    public bool HasIssuedServer(X509Certificate certificate, string host)
+    {
+        using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return HasIssued(certificate, ServerAuthentication) && copy.MatchesHostname(host);
+    }
+
+    bool HasIssued(X509Certificate certificate, string purpose)
     {
         using var chain = new X509Chain { ChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, VerificationTime = time.GetUtcNow().UtcDateTime, VerificationTimeIgnored = false, DisableCertificateDownloads = true } };
         chain.ChainPolicy.CustomTrustStore.Add(Certificate);
-        chain.ChainPolicy.ApplicationPolicy.Add(new(ClientAuthentication));
+        chain.ChainPolicy.ApplicationPolicy.Add(new(purpose));
         using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return chain.Build(copy);
     }
@@ -108,6 +120,13 @@ sealed class DeviceAuthority : IDisposable
         key.Dispose();
         Certificate.Dispose();
         Shown.Dispose();
+    }
+
+    X509Certificate2 IssueClient(string commonName, PublicKey of, int days)
+    {
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName(commonName);
+        return Issue(new(name.Build(), of, HashAlgorithmName.SHA256), ClientAuthentication, days);
     }
 
     X509Certificate2 Issue(CertificateRequest request, string purpose, int days)

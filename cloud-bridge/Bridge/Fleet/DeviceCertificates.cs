@@ -58,13 +58,6 @@ sealed class DeviceCertificates(Store store, DeviceAuthority authority, FleetSet
         return certificate;
     }
 
-    /// <summary>What must be refused by a broker that asks nobody.</summary>
-    public Task<List<DeviceCertificate>> RevokedAsync(CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        return store.ReadAsync(db => db.DeviceCertificates.AsNoTracking().Where(row => (row.RevokedAt != null || row.ReplacedAt != null) && row.Until > now).OrderBy(row => row.Serial).ToListAsync(cancel), cancel);
-    }
-
     /// <summary>Reads a PKCS#10 request that anyone may have sent: signed by its own P-256 key, nothing after it.</summary>
     public static bool TryRead(byte[] request, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PublicKey? key)
     {

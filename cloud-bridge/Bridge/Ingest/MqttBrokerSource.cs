@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Bridge.Fleet;
 using Bridge.Settings;
@@ -14,7 +16,7 @@ namespace Bridge.Ingest;
 
 /// <summary>The bridge as a client of any MQTT broker: a persistent session, and a PUBACK only after the commit. The only file that names the MQTTnet client.</summary>
 /// <remarks>Topic rights are the broker's there (deploy/ has its configuration); the bridge still takes nothing from a device it does not know.</remarks>
-sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry devices, BrokerSettings settings, FleetSettings fleet, TimeProvider time, ILogger<MqttBrokerSource> log)
+sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry devices, BrokerSettings settings, FleetSettings fleet, TimeProvider time, ILogger<MqttBrokerSource> log, IServiceProvider services)
     : BackgroundService, IEventSource
 {
     /// <summary>MQTT 5 session expiry: never.</summary>
@@ -22,6 +24,9 @@ sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry device
 
     /// <summary>Messages the broker may send ahead; they are committed together.</summary>
     const ushort Window = 100;
+
+    /// <summary>It shows a new certificate at each connection.</summary>
+    const int CertificateDays = 2;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     static readonly TopicKind[] FromDevices = [TopicKind.Events, TopicKind.Ask, TopicKind.State];
@@ -159,6 +164,12 @@ sealed partial class MqttBrokerSource(Reception reception, DeviceRegistry device
     MqttClientOptions Options()
     {
         var options = new MqttClientOptionsBuilder().WithTcpServer(settings.Host, settings.Port).WithClientId(settings.ClientId).WithCleanSession(false);
+        if (settings.UsesTls)
+        {
+            var authority = services.GetRequiredService<DeviceAuthority>();   // there is none while nobody needs it
+            options.WithTlsOptions(tls => tls.WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13).WithClientCertificates(new X509Certificate2Collection(authority.IssueBridge(CertificateDays)))
+                .WithCertificateValidationHandler(seen => authority.HasIssuedServer(seen.Certificate, settings.Host)));
+        }
         if (settings.UserName is { } user)
         {
             options.WithCredentials(user, settings.Password ?? "");

@@ -123,6 +123,10 @@ sealed class BridgeSettings
 
     IEnumerable<string> NoPort()
     {
+        if (Broker.UsesTls && !Fleet.IsOn)
+        {
+            yield return "Bridge:Broker:UsesTls needs the bridge's own authority: write Bridge:Fleet:Host, the name that appliances dial";
+        }
         if (Fleet.IsOn && Broker.Source == EventSourceKind.External && Fleet.MqttPort == 0)
         {
             yield return "Bridge:Fleet:MqttPort is 0 and Bridge:Broker:Source is External: write the broker's port for appliances, usually 8883";

@@ -29,6 +29,9 @@ sealed class BrokerSettings : IValidatableObject
     /// <summary>External only.</summary>
     public string? Password { get; init; }
 
+    /// <summary>External only: TLS with a certificate of the bridge's own authority on both sides, as <c>kazashi-bridge broker-rules</c> sets a broker up; no user, no password.</summary>
+    public bool UsesTls { get; init; }
+
     /// <summary>External only; the broker keeps this client's session while the bridge is away.</summary>
     [RegularExpression("[A-Za-z0-9-]{1,23}", ErrorMessage = "Bridge:Broker:ClientId must be 1 to 23 letters, digits or '-'")]
     public string ClientId { get; init; } = "kazashi-bridge";

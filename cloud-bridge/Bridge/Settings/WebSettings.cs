@@ -30,6 +30,12 @@ sealed class WebSettings : IValidatableObject
     [Within(30, 3650, ErrorMessage = "Bridge:Web:AuditDays must be 30 to 3650; 400 is the default")]
     public int AuditDays { get; init; } = 400;
 
+    /// <summary>Where somebody who found a weakness writes to: <c>mailto:</c> or <c>https:</c>. It stands in <c>/.well-known/security.txt</c>, which is not there without it.</summary>
+    public Uri? SecurityContact { get; init; }
+
+    /// <summary>Until when that is true (RFC 9116 2.5.5); at most a year from now is advised.</summary>
+    public DateOnly? SecurityExpires { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicAddress is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { AbsolutePath: "/", Query: "" }))
@@ -39,6 +45,14 @@ sealed class WebSettings : IValidatableObject
         else if (PublicRoot is { Scheme: "http", IsLoopback: false })
         {
             yield return new($"Bridge:Web:PublicAddress '{PublicAddress}' is not encrypted, and people sign in there: write https:// and put a TLS proxy in front");
+        }
+        if (SecurityContact is { } contact && !(contact.IsAbsoluteUri && contact.Scheme is "mailto" or "https"))
+        {
+            yield return new($"Bridge:Web:SecurityContact '{contact}' must begin with mailto: or https:, for example mailto:security@city.example.jp");
+        }
+        if (SecurityContact is null != SecurityExpires is null)
+        {
+            yield return new("Bridge:Web:SecurityContact and SecurityExpires go together: write both, the day as 2027-03-31");
         }
     }
 }

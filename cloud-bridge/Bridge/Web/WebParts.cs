@@ -64,6 +64,7 @@ static class WebParts
         app.UseAuthentication();
         app.UseAuthorization();
         Stylesheet.Map(app);
+        SecurityText.Map(app);
         var pages = app.MapGroup("").AddEndpointFilter(Forms.GuardAsync);
         pages.MapGet("/language/{tag}", (HttpContext http, string tag, string? @return) =>
         {
