@@ -20,7 +20,12 @@ sealed partial class StaffVisits : IAsyncDisposable
 
     public TestBridge Bridge { get; }
 
-    public static async Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices)
+    public static Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices) => StartAsync(web, null, devices);
+
+    /// <summary>A bridge on a desk, before a library system of another's make that nobody reaches just now.</summary>
+    public static Task<StaffVisits> BeforeAsync(KohaSettings? koha) => StartAsync(new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false }, koha ?? new());
+
+    static async Task<StaffVisits> StartAsync(WebSettings? web, KohaSettings? koha, params TestDevice[] devices)
     {
         var bridge = await TestBridge.StartAsync(folder => new()
         {
@@ -28,6 +33,8 @@ sealed partial class StaffVisits : IAsyncDisposable
             Web = web ?? new() { Listen = "http://127.0.0.1:0" },
             Broker = new() { Port = 0 },
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
+            Sip2 = koha is null ? new() : new() { Host = "127.0.0.1", Port = 1, User = "machine", Password = "secret" },
+            Koha = koha ?? new(),
             Devices = [.. devices.Select(device => device.Settings)],
         }, devices);
         bridge.Clock.AdjustTime(TimeProvider.System.GetUtcNow());   // cookies carry times that the visitor holds against the machine's clock
