@@ -27,6 +27,9 @@ static class ELibraryPages
     /// <summary>Added to the request when the patron said no.</summary>
     const string Declined = "declined";
 
+    /// <summary>Added to the request when it asked for a fresh sign-in: from when on one is fresh, in seconds since 1970. The ID token tells the time in any case.</summary>
+    const string FreshSince = "fresh_since";
+
     public const string QueryField = "Query", AnswerField = "Answer", Yes = "yes";
 
     /// <param name="app">For what e-libraries send patrons to.</param>
@@ -56,10 +59,11 @@ static class ELibraryPages
         {
             return Refuse(Errors.AccessDenied, "the patron said no");
         }
-        if (PlatformPerson.Of(http.User) is not { } person)
+        if (PlatformPerson.Of(http.User) is not { } person || IsTooOld(request, person, clock.Now))
         {
             // A browser holds the form-action of the platform's last form against every redirect after it: a page in between ends that chain.
-            return isSilent ? Refuse(Errors.LoginRequired, "nobody is signed in") : Results.Redirect($"/signin?return={Uri.EscapeDataString(OnwardPath + query)}");
+            var fresh = AsksForTime(request) && request[FreshSince] is null ? FormattableString.Invariant($"&{FreshSince}={clock.Now.ToUnixTimeSeconds()}") : "";
+            return isSilent ? Refuse(Errors.LoginRequired, "nobody is signed in, or too long ago") : Results.Redirect($"/signin?return={Uri.EscapeDataString(OnwardPath + query + fresh)}");
         }
         await using var db = store.Open();
         if (await Registrations.FindPatronAsync(db, person.Ppid, cancel) is not { } patron)
@@ -70,7 +74,7 @@ static class ELibraryPages
         {
             return isSilent ? Refuse(Errors.ConsentRequired, "the patron has not agreed") : Ask(http, client, query, new(request.RedirectUri!));
         }
-        return Results.SignIn(Principal(patron, client, keys, clock.Today), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        return Results.SignIn(Principal(patron, client, keys, clock.Today, AsksForTime(request) ? person.At : null), null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
     static async Task<IResult> ConsentAsync(HttpContext http, Store store, ELibraries libraries, TimeProvider time, CancellationToken cancel)
@@ -123,7 +127,16 @@ static class ELibraryPages
         return Results.SignOut(new() { RedirectUri = "/" }, [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
     }
 
-    static ClaimsPrincipal Principal(Patron patron, ELibraryClient client, BridgeKeys keys, DateOnly today)
+    // OpenID Connect Core 3.1.2.1: prompt=login asks for a sign-in now, max_age for one that is no older.
+    static bool IsTooOld(OpenIddictRequest request, PlatformPerson person, DateTimeOffset now) =>
+        AsksForTime(request) && (person.At is not { } at
+            || (long.TryParse((string?)request[FreshSince], NumberStyles.None, CultureInfo.InvariantCulture, out var since) ? at.ToUnixTimeSeconds() < since
+                : request.HasPromptValue(PromptValues.Login) || now - at > TimeSpan.FromSeconds(Math.Clamp(request.MaxAge ?? 0, 0, int.MaxValue))));
+
+    static bool AsksForTime(OpenIddictRequest request) => request.MaxAge is not null || request.HasPromptValue(PromptValues.Login);
+
+    /// <param name="signedIn">Told where it was asked for.</param>
+    static ClaimsPrincipal Principal(Patron patron, ELibraryClient client, BridgeKeys keys, DateOnly today, DateTimeOffset? signedIn)
     {
         var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, PairwiseSubject.Of(keys.Site, client.Sector, patron.Id))
@@ -137,6 +150,10 @@ static class ELibraryPages
         if (client.TellsNumber)
         {
             identity.SetClaim(Entitlement.NumberClaim, patron.Number);
+        }
+        if (signedIn is { } at)
+        {
+            identity.SetClaim(Claims.AuthenticationTime, at.ToUnixTimeSeconds());
         }
         identity.SetScopes(Scopes.OpenId);
         identity.SetDestinations(claim => claim.Type switch

@@ -24,7 +24,7 @@ static class ELibraryProvider
 
     public static void AddELibraries(this IServiceCollection services, BridgeSettings settings)
     {
-        services.AddSingleton(settings.ELibrary).AddSingleton<ELibraries>().AddSingleton<SpentCodes>();
+        services.AddSingleton(settings.ELibrary).AddSingleton<ELibraries>().AddSingleton<SpentCodes>().AddSingleton<SpentAssertions>();
         if (settings.ELibrary.Clients.Count == 0)
         {
             return;
@@ -40,7 +40,7 @@ static class ELibraryProvider
             server.EnableDegradedMode()
                 .SetAuthorizationEndpointUris(AuthorizePath).SetTokenEndpointUris(TokenPath).SetUserInfoEndpointUris(UserInfoPath).SetEndSessionEndpointUris(EndSessionPath)
                 .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
-                .RegisterClaims(Claims.Subject, Entitlement.Claim)
+                .RegisterClaims(Claims.Subject, Claims.AuthenticationTime, Entitlement.Claim)
                 .AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(SealLength)))
                 .SetAuthorizationCodeLifetime(SpentCodes.CodeLifetime).SetAccessTokenLifetime(SpentCodes.TokenLifetime).SetIdentityTokenLifetime(SpentCodes.TokenLifetime);
             if (settings.Web.PublicRoot is { } address)
@@ -64,7 +64,7 @@ static class ELibraryProvider
             options.SubjectTypes.Add(SubjectTypes.Pairwise);
             options.CodeChallengeMethods.RemoveWhere(method => method != CodeChallengeMethods.Sha256);
             options.ResponseModes.RemoveWhere(mode => mode != ResponseModes.Query);
-            options.PromptValues.RemoveWhere(value => value != PromptValues.None);
+            options.PromptValues.RemoveWhere(value => value is not (PromptValues.None or PromptValues.Login));
             options.Scopes.RemoveWhere(scope => scope != Scopes.OpenId);
         });
     }
@@ -106,7 +106,7 @@ static class ELibraryProvider
     }
 
     /// <summary>Whoever asks for tokens has proven to be the e-library it names, in the one way that is registered.</summary>
-    sealed class ClientCheck(ELibraries libraries) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+    sealed class ClientCheck(ELibraries libraries, SpentAssertions assertions) : IOpenIddictServerHandler<ProcessAuthenticationContext>
     {
         public ValueTask HandleAsync(ProcessAuthenticationContext context)
         {
@@ -114,6 +114,11 @@ static class ELibraryProvider
                 && !(libraries.Find(context.Request!.ClientId) is { } client && (ELibraries.IsSecretOf(client, context.Request.ClientSecret) || context.ClientAssertionPrincipal?.GetClaim(Claims.Issuer) == client.Id)))
             {
                 context.Reject(Errors.InvalidClient, "the client did not prove to be itself");
+            }
+            else if (context.ClientAssertionPrincipal is { } shown
+                && !(shown.GetClaim(Claims.JwtId) is { Length: > 0 } id && shown.GetExpirationDate() is { } until && assertions.TrySpend(context.Request!.ClientId!, id, until)))
+            {
+                context.Reject(Errors.InvalidClient, "the client assertion was shown before, has no jti, or lasts too long");
             }
             return default;
         }

@@ -11,7 +11,7 @@ sealed class HoldShelf(Store store, Branches branches, HoldQueue queue, Circulat
     {
         var here = branches.Of(branch);
         var kept = await db.Holds.Where(hold => hold.ItemId != null && hold.State != HoldState.InTransit).OrderBy(hold => hold.Slot == null).ThenBy(hold => hold.Slot).ThenBy(hold => hold.Id)
-            .Select(hold => new { hold.Id, hold.State, hold.Pickup, Slot = new ShelfSlot(hold.Id, hold.Slot, hold.Item!.Barcode, hold.Title!.Name, hold.Patron!.Number, hold.Until) }).ToListAsync(cancel);
+            .Select(hold => new { hold.Id, hold.State, hold.Pickup, Slot = new ShelfSlot(hold.Id, hold.Slot, hold.Item!.Barcode, hold.Title!.Name, hold.Patron!.Number, hold.Until, hold.PatronId, hold.Patron.WantsMail && hold.Patron.Email != null) }).ToListAsync(cancel);
         return new(await FetchListAsync(db, here, cancel), In(HoldState.ToShelve), In(HoldState.Ready), In(HoldState.ToClear));
 
         IReadOnlyList<ShelfSlot> In(HoldState state) => [.. kept.Where(hold => hold.State == state && branches.Of(hold.Pickup) == here).Select(hold => hold.Slot)];
@@ -79,4 +79,5 @@ sealed record FetchRow(string Barcode, string Title, string? Author, string? She
 /// <param name="Hold">What <see cref="HoldShelf.ShelveAsync"/> and <see cref="HoldShelf.ClearAsync"/> take.</param>
 /// <param name="Slot">Null when no place was free.</param>
 /// <param name="Patron">Number; null when it waits for nobody any more.</param>
-sealed record ShelfSlot(long Hold, string? Slot, string Barcode, string Title, string? Patron, DateOnly? Until);
+/// <param name="GetsMail">Its patron is written to; otherwise somebody has to telephone.</param>
+sealed record ShelfSlot(long Hold, string? Slot, string Barcode, string Title, string? Patron, DateOnly? Until, long? PatronId, bool GetsMail);

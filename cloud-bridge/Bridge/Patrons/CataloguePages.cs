@@ -18,7 +18,7 @@ static class CataloguePages
         mine.MapPost("/titles/{title}", ReserveAsync);
     }
 
-    static async Task<IResult> SearchAsync(HttpContext http, ILibrarySystem library, string? q, string? page, CancellationToken cancel)
+    static async Task<IResult> SearchAsync(HttpContext http, ILibrarySystem library, VisitorPace pace, string? q, string? page, CancellationToken cancel)
     {
         if (!library.Capabilities.HasFlag(LibraryCapabilities.Catalogue))
         {
@@ -33,6 +33,10 @@ static class CataloguePages
         if (query.Length == 0)
         {
             return Found(http, "", null, q is null ? null : language.Say("さがすことばを入力してください。", "Please type what to look for."));
+        }
+        if (http.User.Identity?.IsAuthenticated != true && !pace.TryPass(http))
+        {
+            return Pages.TooMany(http);
         }
         return await library.SearchAsync(query, int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1, cancel) switch
         {

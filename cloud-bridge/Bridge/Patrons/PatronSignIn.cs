@@ -107,7 +107,7 @@ static class PatronSignIn
         },
         OnUserInformationReceived = context =>
         {
-            context.Principal = PlatformPerson.Read(context.Principal!.FindFirstValue("sub")!, context.User.RootElement).ToPrincipal();
+            context.Principal = (PlatformPerson.Read(context.Principal!.FindFirstValue("sub")!, context.User.RootElement) with { At = context.Options.TimeProvider!.GetUtcNow() }).ToPrincipal();
             return Task.CompletedTask;
         },
         OnRemoteFailure = context =>

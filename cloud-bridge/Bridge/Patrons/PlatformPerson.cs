@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,8 @@ namespace Bridge.Patrons;
 /// <param name="Ppid">Pairwise subject of the ID token.</param>
 /// <param name="BirthDate">Eight digits, as on the card.</param>
 /// <param name="Sex">One digit, as on the card.</param>
-sealed record PlatformPerson(byte[] Ppid, string? Name = null, string? Address = null, string? BirthDate = null, string? Sex = null)
+/// <param name="At">When they signed in there; a session that goes on stays as old as it is.</param>
+sealed record PlatformPerson(byte[] Ppid, string? Name = null, string? Address = null, string? BirthDate = null, string? Sex = null, DateTimeOffset? At = null)
 {
     public const string Scheme = "patron";
 
@@ -19,7 +21,7 @@ sealed record PlatformPerson(byte[] Ppid, string? Name = null, string? Address =
     public bool IsComplete => this is { Name.Length: > 0, Address.Length: > 0, BirthDate.Length: > 0 };
 
     /// <summary>The same person with nothing but the PPID: all that is needed once they are a patron.</summary>
-    public PlatformPerson Forgotten => new(Ppid);
+    public PlatformPerson Forgotten => new(Ppid, At: At);
 
     /// <summary>Reads the subject and the claims of userinfo (OpenID Connect Core 5.1 and 5.3.2, or as the card has them); garbage becomes nothing.</summary>
     public static PlatformPerson Read(string subject, JsonElement claims) =>
@@ -29,11 +31,12 @@ sealed record PlatformPerson(byte[] Ppid, string? Name = null, string? Address =
     public static byte[] PpidOf(string subject) => subject.Length > 0 && Base64Url.IsValid(subject) ? Base64Url.DecodeFromChars(subject) : Encoding.UTF8.GetBytes(subject);
 
     public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
-        new (string Type, string? Value)[] { ("ppid", Base64Url.EncodeToString(Ppid)), ("name", Name), ("address", Address), ("birthdate", BirthDate), ("gender", Sex) }
+        new (string Type, string? Value)[] { ("ppid", Base64Url.EncodeToString(Ppid)), ("name", Name), ("address", Address), ("birthdate", BirthDate), ("gender", Sex), ("auth_time", At?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)) }
             .Where(claim => claim.Value is not null).Select(claim => new Claim(claim.Type, claim.Value!)), Scheme, "ppid", "role"));
 
     public static PlatformPerson? Of(ClaimsPrincipal? principal) => principal?.FindFirst("ppid") is { } ppid
-        ? new(Base64Url.DecodeFromChars(ppid.Value), Value(principal, "name"), Value(principal, "address"), Value(principal, "birthdate"), Value(principal, "gender"))
+        ? new(Base64Url.DecodeFromChars(ppid.Value), Value(principal, "name"), Value(principal, "address"), Value(principal, "birthdate"), Value(principal, "gender"),
+            long.TryParse(Value(principal, "auth_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null)
         : null;
 
     /// <summary>Says that somebody is there; who is nobody's to print.</summary>

@@ -26,6 +26,10 @@ sealed class WebSettings : IValidatableObject
     /// <summary>Whether staff type a code of an authenticator app after their password. False on a desk that nobody else can reach.</summary>
     public bool RequireSecondFactor { get; init; } = true;
 
+    /// <summary>Searches of one network address by people who are not signed in; a library's own terminals may share one.</summary>
+    [Within(1, 10000, ErrorMessage = "Bridge:Web:SearchesPerMinute must be 1 to 10000; 60 is the default")]
+    public int SearchesPerMinute { get; init; } = 60;
+
     /// <summary>How long it stays known what staff did.</summary>
     [Within(30, 3650, ErrorMessage = "Bridge:Web:AuditDays must be 30 to 3650; 400 is the default")]
     public int AuditDays { get; init; } = 400;

@@ -26,7 +26,7 @@ static class WebParts
             kestrel.Limits.MaxRequestBodySize = Forms.Largest;
         });
         services.AddSingleton(settings.Web).AddSingleton(settings.Library).AddSingleton(settings.SignIn);
-        services.AddSingleton<PublicAddress>().AddSingleton<LockOut>().AddSingleton<PasswordDesk>().AddSingleton<Terms>();
+        services.AddSingleton<PublicAddress>().AddSingleton<LockOut>().AddSingleton<PasswordDesk>().AddSingleton<VisitorPace>().AddSingleton<Terms>();
         services.AddSingleton<AuditLog>();
         StaffAccounts.Register(services);
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).AddRazorComponents();

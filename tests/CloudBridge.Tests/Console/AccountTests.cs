@@ -90,6 +90,26 @@ public sealed partial class AccountTests
     }
 
     [Fact]
+    public async Task Of_two_administrators_who_take_it_from_each_other_at_the_same_moment_one_stays()
+    {
+        await using var visits = await StaffVisits.StartAsync();
+        await visits.AddAsync("sato", StaffRoles.Administrator);
+        await visits.AddAsync("ito", StaffRoles.Administrator);
+
+        var faults = await visits.AccountAsync(async accounts =>
+        {
+            var (one, other) = ((await accounts.FindAsync("sato"))!, (await accounts.FindAsync("ito"))!);   // both looked at before either is changed
+            return new[] { await accounts.SetRolesAsync(one, StaffRoles.Clerk), await accounts.SetDisabledAsync(other, isDisabled: true) };
+        });
+        Assert.Equal([null, AccountFault.LastAdministrator], faults);
+
+        using var store = new StaffStore(visits.Bridge.Get<Bridge.Storage.Store>(), visits.Bridge.Get<BridgeKeys>());
+        var last = (await store.FindByNameAsync("ITO", Cancel))!;
+        last.Roles = StaffRoles.Clerk;   // past every check before it
+        Assert.Equal([StaffStore.LastAdministrator], (await store.UpdateAsync(last, Cancel)).Errors.Select(error => error.Code));
+    }
+
+    [Fact]
     public async Task The_last_administrator_stays_one()
     {
         await using var visits = await StaffVisits.StartAsync();

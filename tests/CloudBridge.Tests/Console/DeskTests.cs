@@ -69,6 +69,33 @@ public sealed class DeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whose_hold_is_ready_and_who_gets_no_mail_is_on_a_list_to_telephone()
+    {
+        var (silent, reached) = (await visits.Bridge.AddPatronAsync("1001"), await visits.Bridge.AddPatronAsync("1002"));
+        foreach (var (barcode, patron) in new[] { ("A1A", silent), ("A2A", reached) })
+        {
+            var item = await visits.Bridge.AddItemAsync(barcode);
+            await visits.Bridge.WriteAsync(db =>
+            {
+                (db.Patrons.Find(patron.Id)!.Email, db.Patrons.Find(patron.Id)!.WantsMail) = ("reader@example.jp", patron == reached);
+                db.Holds.Add(new() { TitleId = item.TitleId, PatronId = patron.Id, Pickup = "main", PlacedAt = visits.Bridge.Clock.GetUtcNow() });
+            });
+        }
+        var clerk = await visits.SignedInAsync(StaffRoles.Clerk, "/console/holds");
+        Assert.DoesNotContain("To telephone", clerk.Page, StringComparison.Ordinal);
+
+        foreach (var scan in (string[])["A2A", "A2A", "A1A", "A1A"])
+        {
+            await clerk.PostAsync("/console/holds/scan", ("Item", scan));
+        }
+
+        Assert.Contains("please telephone", clerk.Page, StringComparison.Ordinal);
+        var list = clerk.Page[clerk.Page.IndexOf("id=\"to-call\"", StringComparison.Ordinal)..];
+        Assert.Contains($"<a href=\"/console/patrons/{silent.Id}\">1001</a>", list[..list.IndexOf("</section>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("1002", list[..list.IndexOf("</section>", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_next_patrons_card_in_the_item_field_turns_to_that_patron()
     {
         var (one, next) = (await visits.Bridge.AddPatronAsync("1001"), await visits.Bridge.AddPatronAsync("1002"));

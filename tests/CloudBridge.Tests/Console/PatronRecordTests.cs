@@ -162,6 +162,21 @@ public sealed partial class PatronRecordTests : IAsyncLifetime
         Assert.Equal("saburo@example.jp", (await visits.Bridge.ReadAsync(db => db.Mails.SingleAsync(Cancel))).To);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_is_registered_at_the_desk_is_entered_into_the_library_system_like_everybody_else(bool hasKoha)
+    {
+        await using var others = await StaffVisits.BeforeAsync(hasKoha ? new() { Address = "http://127.0.0.1:1", User = "bridge", Password = "secret", Library = "MAIN" } : null);
+        var staff = await others.SignedInAsync(StaffRoles.Clerk, "/console/patrons/new");
+
+        await staff.PostAsync("/console/patrons/new", ("Name", "新井　三郎"), ("Address", "白樺市本町9"), ("BirthDate", "19700101"), ("Category", "adult"));
+
+        var patron = await others.Bridge.ReadAsync(db => db.Patrons.SingleAsync(Cancel));
+        Assert.Equal(hasKoha ? patron.Id : null, await others.Bridge.ReadAsync(db => db.PatronEntries.Select(entry => (long?)entry.PatronId).SingleOrDefaultAsync(Cancel)));
+        Assert.Equal(hasKoha ? null : (Bridge.Ingest.StaffReason.PatronToEnter, (long?)patron.Id), (await others.Bridge.StaffTasksAsync()).Select(task => ((Bridge.Ingest.StaffReason, long?)?)(task.Reason, task.PatronId)).SingleOrDefault());
+    }
+
     [Fact]
     public async Task The_log_is_read_by_administrators_searched_exported_and_never_edited()
     {

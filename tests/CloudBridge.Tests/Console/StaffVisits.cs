@@ -20,12 +20,17 @@ sealed partial class StaffVisits : IAsyncDisposable
 
     public TestBridge Bridge { get; }
 
-    public static Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices) => StartAsync(web, new(), devices);
+    public static Task<StaffVisits> StartAsync(WebSettings? web = null, params TestDevice[] devices) => StartAsync(web, new(), null, devices);
 
     /// <summary>On a desk, where appliances can be paired.</summary>
-    public static Task<StaffVisits> WithFleetAsync(params TestDevice[] devices) => StartAsync(new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false }, CloudBridge.Tests.Fleet.PairingTests.Fleet(), devices);
+    public static Task<StaffVisits> WithFleetAsync(params TestDevice[] devices) => StartAsync(OnDesk(), CloudBridge.Tests.Fleet.PairingTests.Fleet(), null, devices);
 
-    static async Task<StaffVisits> StartAsync(WebSettings? web, FleetSettings fleet, TestDevice[] devices)
+    /// <summary>A bridge on a desk, before a library system of another's make that nobody reaches just now.</summary>
+    public static Task<StaffVisits> BeforeAsync(KohaSettings? koha) => StartAsync(OnDesk(), new(), koha ?? new());
+
+    static WebSettings OnDesk() => new() { Listen = "http://127.0.0.1:0", RequireSecondFactor = false };
+
+    static async Task<StaffVisits> StartAsync(WebSettings? web, FleetSettings fleet, KohaSettings? koha, params TestDevice[] devices)
     {
         var bridge = await TestBridge.StartAsync(folder => new()
         {
@@ -34,6 +39,8 @@ sealed partial class StaffVisits : IAsyncDisposable
             Broker = new() { Port = 0 },
             Fleet = fleet,
             Mail = new() { PickupFolder = Path.Combine(folder, "mails"), From = "library@city.example.jp" },
+            Sip2 = koha is null ? new() : new() { Host = "127.0.0.1", Port = 1, User = "machine", Password = "secret" },
+            Koha = koha ?? new(),
             Devices = [.. devices.Select(device => device.Settings)],
         }, devices);
         bridge.Clock.AdjustTime(TimeProvider.System.GetUtcNow());   // cookies carry times that the visitor holds against the machine's clock

@@ -270,7 +270,7 @@ public sealed class OrderTests
         await world.TakeAsync(new CheckinRequested("B1"));
         await world.DieAtAsync("09", isAfterDoing: true);
         world.Bridge.Clock.Advance(daysOnLoan > 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(11));   // until the same day: time must tell
-        await world.Bridge.Get<Bridge.Library.ILibrarySystem>().CheckOutAsync(new(Guid.NewGuid(), world.Bridge.Clock.GetUtcNow()), new("P2", "B1"), Cancel);
+        await world.Bridge.Get<Bridge.Library.ILibrarySystem>().CheckOutAsync(new(Guid.CreateVersion7(world.Bridge.Clock.GetUtcNow()), world.Bridge.Clock.GetUtcNow()), new("P2", "B1"), Cancel);
         await world.PassTimeAsync(TimeSpan.FromMinutes(6));
 
         Assert.Equal("P2", world.Server.Loans["B1"].Patron);

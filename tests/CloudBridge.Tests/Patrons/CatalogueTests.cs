@@ -39,6 +39,53 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task On_an_English_page_what_the_catalogue_says_in_Japanese_is_marked_as_such()
+    {
+        await using var web = await PatronWeb.StartAsync();
+        var item = await web.AddTitleAsync("10000001", "銀河の本", "ギンガ ノ ホン", "宮沢　みやざわ");
+        await web.AddTitleAsync("10000002", "The Milky Way 銀河");
+        await web.AddTitleAsync("10000003", "Galaxies");
+        var (english, japanese) = (web.Visitor("en"), web.Visitor());
+
+        await english.GetAsync("/search?q=" + Uri.EscapeDataString("銀河"));
+        Assert.Matches("<a [^>]*lang=\"ja\"[^>]*>銀河の本</a>", english.Page);
+        await english.GetAsync($"/titles/{Catalogue.IdOf(item.TitleId)}");
+        Assert.Contains("<h1 lang=\"ja\">銀河の本</h1>", english.Page, StringComparison.Ordinal);
+        Assert.Contains("<span lang=\"ja\">宮沢", english.Page, StringComparison.Ordinal);
+        await english.GetAsync("/search?q=Galaxies");
+        Assert.DoesNotContain("lang=\"ja\">Galaxies", english.Page, StringComparison.Ordinal);
+        await japanese.GetAsync($"/titles/{Catalogue.IdOf(item.TitleId)}");
+        Assert.Contains("<h1>銀河の本</h1>", japanese.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_visitor_who_searches_without_end_waits_and_a_patron_and_the_next_visitor_do_not()
+    {
+        await using var web = await PatronWeb.StartAsync();
+        await web.AddTitleAsync("10000001", "銀河の本");
+        var (greedy, other, patron) = (web.Visitor(), web.Visitor(), await web.SignedInAsync());
+        var most = new WebSettings().SearchesPerMinute;
+        for (var n = 0; n < most; n++)
+        {
+            await greedy.GetAsync("/search?q=a");
+            Assert.Equal(HttpStatusCode.OK, greedy.Status);
+        }
+
+        await greedy.GetAsync("/search?q=a");
+        Assert.Equal(HttpStatusCode.TooManyRequests, greedy.Status);
+        await greedy.GetAsync("/search");
+        Assert.Equal(HttpStatusCode.OK, greedy.Status);
+        await patron.GetAsync("/search?q=a");
+        Assert.Equal(HttpStatusCode.OK, patron.Status);
+        other.Forwarded = "10.9.9.9, 192.0.2.7";
+        await other.GetAsync("/search?q=a");
+        Assert.Equal(HttpStatusCode.OK, other.Status);
+        web.Bridge.Clock.Advance(TimeSpan.FromSeconds(1));
+        await greedy.GetAsync("/search?q=a");
+        Assert.Equal(HttpStatusCode.OK, greedy.Status);
+    }
+
+    [Fact]
     public async Task Many_titles_come_in_pages()
     {
         await using var web = await PatronWeb.StartAsync();

@@ -251,6 +251,65 @@ public sealed class ELibraryTests : IDisposable
         Assert.Contains("code", OwnELibrary.Brought(visitor).Keys);
     }
 
+    [Theory]
+    [InlineData("prompt", "login", true)]
+    [InlineData("max_age", "300", true)]
+    [InlineData("max_age", "0", true)]
+    [InlineData("max_age", "3600", false)]
+    public async Task An_e_library_that_wants_a_fresh_sign_in_gets_one_and_is_told_when_it_was(string part, string value, bool isAsked)
+    {
+        await using var web = await PatronWeb.StartAsync(eLibrary: new() { Clients = [forest.Registered()] });
+        await web.PatronAsync();
+        var visitor = await SignedInAsync(web);
+        await forest.SignOnAsync(visitor);
+        var before = web.Platform.Exchanges.Count;
+        web.Bridge.Clock.Advance(TimeSpan.FromMinutes(10));
+        var now = web.Bridge.Clock.GetUtcNow();
+
+        await visitor.GetAsync(forest.AuthorizePath((part, value)));
+        if (isAsked)
+        {
+            Assert.Equal("/elibrary/onward", visitor.At.AbsolutePath);
+            await visitor.GetAsync("/elibrary/authorize" + visitor.At.Query);
+        }
+
+        Assert.Equal(isAsked ? 1 : 0, web.Platform.Exchanges.Count - before);
+        var (_, tokens) = await forest.TokenAsync(web.Bridge, OwnELibrary.Brought(visitor)["code"]);
+        var claims = await forest.ReadAsync(web.Bridge, tokens.GetProperty("id_token").GetString()!);
+        Assert.Equal((isAsked ? now : now.AddMinutes(-10)).ToUnixTimeSeconds(), Convert.ToInt64(claims["auth_time"], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_silent_request_for_a_fresher_sign_in_is_refused_and_somebody_who_is_not_signed_in_signs_in_once()
+    {
+        await using var web = await PatronWeb.StartAsync(eLibrary: new() { Clients = [forest.Registered()] });
+        await web.PatronAsync();
+        var visitor = web.Visitor(outside: OwnELibrary.Redirect);
+        await visitor.GetAsync(forest.AuthorizePath(("prompt", "login")));
+        await visitor.GetAsync("/elibrary/authorize" + visitor.At.Query);
+        Assert.Contains("同意してすすむ", visitor.Page, StringComparison.Ordinal);
+        Assert.Single(web.Platform.Exchanges);
+
+        web.Bridge.Clock.Advance(TimeSpan.FromMinutes(10));
+        await visitor.GetAsync(forest.AuthorizePath(("prompt", "none"), ("max_age", "300")));
+        Assert.Equal("login_required", OwnELibrary.Brought(visitor)["error"]);
+    }
+
+    [Fact]
+    public async Task An_assertion_is_good_once_needs_an_id_and_does_not_last_for_ever()
+    {
+        await using var web = await PatronWeb.StartAsync(eLibrary: new() { Clients = [forest.Registered()] });
+        await web.PatronAsync();
+        var visitor = await SignedInAsync(web);
+        var assertion = forest.Assertion(web.Bridge);
+        Assert.Equal(HttpStatusCode.OK, (await forest.TokenAsync(web.Bridge, (await forest.SignOnAsync(visitor))["code"], assertion: assertion)).Status);
+
+        foreach (var bad in (string[])[assertion, forest.Assertion(web.Bridge, jti: null), forest.Assertion(web.Bridge, "other", TimeSpan.FromHours(2))])
+        {
+            Assert.Equal("invalid_client", Error(await forest.TokenAsync(web.Bridge, (await forest.SignOnAsync(visitor))["code"], assertion: bad)));
+        }
+    }
+
     [Fact]
     public async Task Somebody_who_is_no_patron_is_sent_to_register()
     {

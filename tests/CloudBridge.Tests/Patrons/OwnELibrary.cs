@@ -79,9 +79,12 @@ sealed class OwnELibrary(string id, string sector) : IDisposable
     }
 
     /// <summary>Code for tokens, as it should be unless the test says otherwise.</summary>
-    public Task<(HttpStatusCode Status, JsonElement Body)> TokenAsync(TestBridge bridge, string code, ECDsa? by = null, string? verifier = null, string? redirect = null, string? assertedId = null) =>
+    public Task<(HttpStatusCode Status, JsonElement Body)> TokenAsync(TestBridge bridge, string code, ECDsa? by = null, string? verifier = null, string? redirect = null, string? assertedId = null, string? assertion = null) =>
         SendAsync(bridge, code, verifier ?? Verifier, redirect ?? Redirect,
-            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", Assertion(by ?? key, assertedId ?? id, bridge)));
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion ?? Assertion(by ?? key, assertedId ?? id, bridge, Guid.CreateVersion7(bridge.Clock.GetUtcNow()).ToString(), TimeSpan.FromMinutes(1))));
+
+    /// <summary>As it should be unless the test says otherwise.</summary>
+    public string Assertion(TestBridge bridge, string? jti = "once", TimeSpan? life = null) => Assertion(key, id, bridge, jti, life ?? TimeSpan.FromMinutes(1));
 
     public Task<(HttpStatusCode Status, JsonElement Body)> TokenBySecretAsync(TestBridge bridge, string code, string? secret) =>
         SendAsync(bridge, code, Verifier, Redirect, secret is null ? [] : [("client_secret", secret)]);
@@ -123,13 +126,13 @@ sealed class OwnELibrary(string id, string sector) : IDisposable
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement);
     }
 
-    static string Assertion(ECDsa key, string id, TestBridge bridge) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+    static string Assertion(ECDsa key, string id, TestBridge bridge, string? jti, TimeSpan life) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
     {
         Issuer = id,
         Audience = bridge.Url("/elibrary/token").AbsoluteUri,
-        Claims = new Dictionary<string, object> { ["sub"] = id, ["jti"] = Guid.CreateVersion7(bridge.Clock.GetUtcNow()).ToString() },
+        Claims = jti is null ? new Dictionary<string, object> { ["sub"] = id } : new Dictionary<string, object> { ["sub"] = id, ["jti"] = jti },
         IssuedAt = bridge.Clock.GetUtcNow().UtcDateTime,
-        Expires = bridge.Clock.GetUtcNow().AddMinutes(1).UtcDateTime,
+        Expires = (bridge.Clock.GetUtcNow() + life).UtcDateTime,
         SigningCredentials = new(new ECDsaSecurityKey(key) { KeyId = "1" }, SecurityAlgorithms.EcdsaSha256),
     });
 }

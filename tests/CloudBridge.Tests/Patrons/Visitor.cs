@@ -25,6 +25,12 @@ sealed partial class Visitor : IDisposable
     /// <summary>Somebody else's place: the visitor is sent there and does not go.</summary>
     public string? Outside { get; init; }
 
+    /// <summary>Whom a proxy says it asks for.</summary>
+    public string Forwarded
+    {
+        set => http.DefaultRequestHeaders.Add("X-Forwarded-For", value);
+    }
+
     /// <summary>Every address on the way there.</summary>
     public List<Uri> Way { get; } = [];
 

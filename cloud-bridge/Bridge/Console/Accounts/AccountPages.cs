@@ -87,7 +87,7 @@ static class AccountPages
             return Pages.NotThere(http);
         }
         var before = account.Roles;
-        if (await accounts.SetRolesAsync(account, roles, cancel) is { } fault)
+        if (await accounts.SetRolesAsync(account, roles) is { } fault)
         {
             return await ShowAsync(http, store, accounts, id, null, Say(Languages.Of(http.Request), fault), cancel);
         }
@@ -101,7 +101,7 @@ static class AccountPages
         {
             return Pages.NotThere(http);
         }
-        if (await accounts.SetDisabledAsync(account, isDisabled, cancel) is { } fault)
+        if (await accounts.SetDisabledAsync(account, isDisabled) is { } fault)
         {
             return await ShowAsync(http, store, accounts, id, null, Say(Languages.Of(http.Request), fault), cancel);
         }

@@ -84,28 +84,20 @@ sealed class StaffAccounts(UserManager<StaffAccount> manager, IPasswordHasher<St
     }
 
     /// <summary>Ends every session of the account; the last administrator stays one.</summary>
-    public async Task<AccountFault?> SetRolesAsync(StaffAccount account, StaffRoles roles, CancellationToken cancel)
+    public async Task<AccountFault?> SetRolesAsync(StaffAccount account, StaffRoles roles)
     {
         if (roles == StaffRoles.None)
         {
             return AccountFault.NoRole;
         }
-        if (!roles.HasFlag(StaffRoles.Administrator) && await IsLastAdministratorAsync(account, cancel))
-        {
-            return AccountFault.LastAdministrator;
-        }
         account.Roles = roles;
-        return await EndSessionsAsync(account) ? null : AccountFault.ChangedMeanwhile;
+        return await ChangeAsync(account);
     }
 
-    public async Task<AccountFault?> SetDisabledAsync(StaffAccount account, bool isDisabled, CancellationToken cancel)
+    public async Task<AccountFault?> SetDisabledAsync(StaffAccount account, bool isDisabled)
     {
-        if (isDisabled && await IsLastAdministratorAsync(account, cancel))
-        {
-            return AccountFault.LastAdministrator;
-        }
         account.IsDisabled = isDisabled;
-        return await EndSessionsAsync(account) ? null : AccountFault.ChangedMeanwhile;
+        return await ChangeAsync(account);
     }
 
     /// <summary>A password that its owner must change, and no second factor: for somebody who has lost theirs.</summary>
@@ -158,16 +150,12 @@ sealed class StaffAccounts(UserManager<StaffAccount> manager, IPasswordHasher<St
     /// <summary>Three times five letters and digits, 74 bits.</summary>
     public static string NewPassword() => string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Readable, 5)));
 
-    async Task<bool> IsLastAdministratorAsync(StaffAccount account, CancellationToken cancel)
+    async Task<AccountFault?> ChangeAsync(StaffAccount account) => await manager.UpdateSecurityStampAsync(account) switch
     {
-        if (!account.Roles.HasFlag(StaffRoles.Administrator) || account.IsDisabled)
-        {
-            return false;
-        }
-        await using var db = store.Open();
-        var others = await db.StaffAccounts.Where(other => other.Id != account.Id && !other.IsDisabled).Select(other => other.Roles).ToListAsync(cancel);
-        return !others.Exists(roles => roles.HasFlag(StaffRoles.Administrator));
-    }
+        { Succeeded: true } => null,
+        var failed when failed.Errors.Any(error => error.Code == StaffStore.LastAdministrator) => AccountFault.LastAdministrator,
+        _ => AccountFault.ChangedMeanwhile,
+    };
 }
 
 /// <summary>Why an account is not made or changed.</summary>

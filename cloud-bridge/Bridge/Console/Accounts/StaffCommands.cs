@@ -59,7 +59,7 @@ static class StaffCommands
         }
         await accounts.ResetAsync(account);
         await accounts.SetPasswordAsync(account, password, isTemporary: false);
-        await accounts.SetDisabledAsync(account, isDisabled: false, CancellationToken.None);
+        await accounts.SetDisabledAsync(account, isDisabled: false);
         await services.GetRequiredService<AuditLog>().WriteAsync(CommandLine, AuditAct.AccountReset, CancellationToken.None, subject: account.Name);
         await output.WriteLineAsync($"{account.Name} may sign in with the new password, and sets the authenticator app up anew. Wrong tries are not forgiven: wait as long as the page says.");
         return 0;

@@ -16,6 +16,9 @@ namespace Bridge.Console.Accounts;
 sealed class StaffStore(Store store, BridgeKeys keys) :
     IUserPasswordStore<StaffAccount>, IUserSecurityStampStore<StaffAccount>, IUserTwoFactorStore<StaffAccount>, IUserAuthenticatorKeyStore<StaffAccount>, IUserTwoFactorRecoveryCodeStore<StaffAccount>
 {
+    /// <summary>Code of the refusal to leave nobody who could let anybody in.</summary>
+    public const string LastAdministrator = nameof(LastAdministrator);
+
     readonly byte[] sealing = HKDF.DeriveKey(HashAlgorithmName.SHA256, keys.Site, 32, info: "authenticator"u8.ToArray());
 
     public Task<IdentityResult> CreateAsync(StaffAccount user, CancellationToken cancellationToken) => store.WriteAsync(async db =>
@@ -34,6 +37,10 @@ sealed class StaffStore(Store store, BridgeKeys keys) :
         if (await db.StaffAccounts.FindAsync([user.Id], cancellationToken) is not { } known || known.Version != user.Version)
         {
             return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
+        }
+        if (IsAdministrator(known) && !IsAdministrator(user) && !(await db.StaffAccounts.AsNoTracking().Where(other => other.Id != user.Id).ToListAsync(cancellationToken)).Exists(IsAdministrator))
+        {
+            return IdentityResult.Failed(new IdentityError { Code = LastAdministrator });   // looked at in the transaction that changes it: two who take it from each other cannot both
         }
         user.Version = NewVersion();
         db.Entry(known).CurrentValues.SetValues(user);
@@ -112,6 +119,8 @@ sealed class StaffStore(Store store, BridgeKeys keys) :
         cipher.Decrypt(known.AsSpan(0, nonce), known.AsSpan(nonce + tag), known.AsSpan(nonce, tag), text);
         return Encoding.ASCII.GetString(text);
     }
+
+    static bool IsAdministrator(StaffAccount account) => account.Roles.HasFlag(StaffRoles.Administrator) && !account.IsDisabled;
 
     static string NewVersion() => Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
 

@@ -24,6 +24,7 @@ static class HoldPages
             ToFetch = (IReadOnlyList<HoldRow>)[.. lists.ToFetch.Select(row => new HoldRow(row.Shelf ?? "―", row.Title, row.Barcode, row.Author ?? "", ""))],
             ToFill = Rows(language, lists.ToFill),
             Ready = Rows(language, lists.Ready),
+            ToCall = (IReadOnlyList<CallRow>)[.. from slot in lists.Ready where slot is { GetsMail: false, PatronId: not null } select new CallRow(slot.PatronId!.Value, slot.Patron ?? "", slot.Slot ?? "―", slot.Until is { } until ? Saying.Day(language, until) : "")],
             ToClear = Rows(language, lists.ToClear),
             Goes = goes,
             News = news,
@@ -42,7 +43,9 @@ static class HoldPages
         if (lists.ToFill.FirstOrDefault(slot => Label.KeyOf(slot.Barcode) == key) is { } fill && await shelf.ShelveAsync(fill.Hold, cancel))
         {
             await audit.WriteAsync(staff, AuditAct.HoldShelved, cancel, subject: key);
-            return await ShowAsync(http, shelf, branches, null, language.Say($"{fill.Slot} に置きました。利用者に知らせます。", $"It is in {fill.Slot}; its patron gets word."), null, cancel);
+            return await ShowAsync(http, shelf, branches, null, fill.GetsMail
+                ? language.Say($"{fill.Slot} に置きました。利用者に知らせます。", $"It is in {fill.Slot}; its patron gets word.")
+                : language.Say($"{fill.Slot} に置きました。利用者にはメールが届かないので、電話で知らせてください。", $"It is in {fill.Slot}; its patron gets no mail, so please telephone."), null, cancel);
         }
         if (lists.ToClear.FirstOrDefault(slot => Label.KeyOf(slot.Barcode) == key) is { } clear && await shelf.ClearAsync(clear.Hold, StaffPlace.At(http.Request, branches), cancel) is ReturnOutcome.TakenBack cleared)
         {
@@ -80,3 +83,6 @@ static class HoldPages
 /// <param name="Place">Call number, or place on the hold shelf.</param>
 /// <param name="Word">Author, or number of the patron.</param>
 public sealed record HoldRow(string Place, string Title, string Barcode, string Word, string Until);
+
+/// <summary>A patron to telephone; name and number are in the record, and looking there is in the audit log.</summary>
+public sealed record CallRow(long Patron, string Number, string Place, string Until);

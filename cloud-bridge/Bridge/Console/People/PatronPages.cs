@@ -164,7 +164,7 @@ static class PatronPages
     static async Task<IResult> NewAsync(HttpContext http, Store store, RegistrationSettings settings, CancellationToken cancel) =>
         NewPage(await WaitingAsync(http, store, cancel), PatronRecord.Empty with { Category = settings.Category }, [], Languages.Of(http.Request));
 
-    static async Task<IResult> RegisterAsync(HttpContext http, Store store, RegistrationSettings settings, Registrations registrations, AuditLog audit, TimeProvider time, CancellationToken cancel)
+    static async Task<IResult> RegisterAsync(HttpContext http, Store store, RegistrationSettings settings, Registrations registrations, INewPatrons others, AuditLog audit, TimeProvider time, CancellationToken cancel)
     {
         var (language, record) = (Languages.Of(http.Request), PatronRecord.Of(Forms.Of(http)));
         IReadOnlyList<FormProblem> problems = record.Validate();
@@ -185,6 +185,7 @@ static class PatronPages
                 db.Patrons.Add(patron);
                 audit.Add(db, ConsolePages.Staff(http), AuditAct.PatronRegistered, number);
                 await db.SaveChangesAsync(cancel);
+                await others.AddedAsync(db, patron, cancel);
                 await registrations.WriteToAsync(db, patron, MailKind.Registered, cancel);
                 return (patron.Id, null);
             }, cancel);
