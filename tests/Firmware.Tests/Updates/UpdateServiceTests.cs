@@ -83,7 +83,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
         Assert.Equal(UpdateRefusal.NotHere, _told[^1]!.Refusal);
     }
 
-    IEnumerable<UpdatePhase> Phases() => _told.OfType<UpdateReport>().Select(report => report.Phase).Aggregate(new List<UpdatePhase>(), (phases, phase) =>
+    List<UpdatePhase> Phases() => _told.OfType<UpdateReport>().Select(report => report.Phase).Aggregate(new List<UpdatePhase>(), (phases, phase) =>
     {
         if (phases.LastOrDefault((UpdatePhase)(-1)) != phase)
         {
