@@ -77,6 +77,15 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_fails_the_update_and_nothing_else()
+    {
+        await using var board = await RaucBoard.StartAsync(keys);
+        await File.WriteAllTextAsync(Path.Combine(_data, "update"), "in its place", TestContext.Current.CancellationToken);
+        await RunAsync(board, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused);
+        Assert.Equal(UpdateRefusal.NotFetched, _told[^1]!.Refusal);
+    }
+
+    [Fact]
     public async Task An_appliance_without_slots_says_so()
     {
         await RunAsync(null, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused);
