@@ -51,7 +51,7 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
                 {
                     return new(UpdateRefusal.NotFetched, $"{offer.Version} could not be fetched before its offer ended: {e.Message}");
                 }
-                LogCut(e, offer.Version, Length(offer), offer.Size, RetryAfter);
+                LogCut(e, offer.Version, offer.Size, RetryAfter);
                 await Task.Delay(RetryAfter, time, cancel);
             }
         }
@@ -155,6 +155,6 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
     /// <summary>ENOSPC, and the quota that looks like it: errno 28 and 122.</summary>
     static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 122 || e.Message.Contains("No space left", StringComparison.Ordinal);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The download of {Version} was cut at {Length} of {Size} bytes; it goes on in {RetryAfter}")]
-    partial void LogCut(Exception e, string version, long length, long size, TimeSpan retryAfter);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The download of {Version} ({Size} bytes) was cut; it goes on in {RetryAfter}")]
+    partial void LogCut(Exception e, string version, long size, TimeSpan retryAfter);
 }

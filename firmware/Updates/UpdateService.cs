@@ -127,14 +127,29 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
 
     async Task FetchAsync(UpdateOffer offer, CancellationToken cancel)
     {
-        var failure = await download.FetchAsync(offer, (percent, stop) => inbox.PostAsync(new UpdateEvent.DownloadProgressed(percent), stop), cancel);
+        var failure = await OrWhyNotAsync(UpdateRefusal.NotFetched,
+            () => download.FetchAsync(offer, (percent, stop) => inbox.PostAsync(new UpdateEvent.DownloadProgressed(percent), stop), cancel));
         await inbox.PostAsync(failure is null ? new UpdateEvent.Downloaded() : new UpdateEvent.DownloadFailed(failure.Refusal, failure.Reason), cancel);
     }
 
     async Task InstallAsync(UpdateOffer offer, CancellationToken cancel)
     {
-        var failure = await updater.InstallAsync(download.PathOf(offer), offer, running, (percent, stop) => inbox.PostAsync(new UpdateEvent.InstallProgressed(percent), stop), cancel);
+        var failure = await OrWhyNotAsync(UpdateRefusal.NotInstalled,
+            () => updater.InstallAsync(download.PathOf(offer), offer, running, (percent, stop) => inbox.PostAsync(new UpdateEvent.InstallProgressed(percent), stop), cancel));
         await inbox.PostAsync(failure is null ? new UpdateEvent.Installed() : new UpdateEvent.InstallFailed(failure.Refusal, failure.Reason), cancel);
+    }
+
+    /// <summary>A folder that cannot be written, a program that is not there: the update fails, and nothing else.</summary>
+    static async Task<UpdateFailure?> OrWhyNotAsync(UpdateRefusal refusal, Func<Task<UpdateFailure?>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            return new(refusal, e.Message);
+        }
     }
 
     async ValueTask StopFetchingAsync()

@@ -9,18 +9,20 @@ public sealed class BundleKeys : IDisposable
 {
     public const string Compatible = "kazashi-x86-64";
 
+    int _made;
+
     public BundleKeys()
     {
         Script("deploy/bundle-keys", Trusted);
         Script("deploy/bundle-keys", Foreign, "Somebody else");
         using var authority = X509Certificate2.CreateFromPemFile(Path.Combine(Trusted, "ca.cert.pem"), Path.Combine(Trusted, "ca.key.pem"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=A server of ours", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=Mails of ours", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: true));   // serverAuth
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.4")], critical: true));   // emailProtection: what RAUC asks for unless it is told otherwise
         using var certificate = request.Create(authority, authority.NotBefore, authority.NotBefore.AddDays(30), [1, 2, 3]);
-        File.WriteAllText(Path.Combine(Trusted, "server.cert.pem"), certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(Trusted, "server.key.pem"), key.ExportECPrivateKeyPem());
+        File.WriteAllText(Path.Combine(Trusted, "mail.cert.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(Trusted, "mail.key.pem"), key.ExportECPrivateKeyPem());
         File.WriteAllBytes(Image, RandomNumberGenerator.GetBytes(256 * 1024));
     }
 
@@ -36,7 +38,7 @@ public sealed class BundleKeys : IDisposable
     /// <summary>A bundle in the form that needs no device mapper, which the kernels of build machines often lack.</summary>
     public string Bundle(string version = "0.2.0", string compatible = Compatible, string? keys = null, string? image = null)
     {
-        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.raucb");
+        var path = Another(".raucb");
         keys ??= Trusted;
         Script("deploy/bundle", "--content", image ?? Image, "--compatible", compatible, "--version", version, "--format", "plain", "--out", path,
             "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem"));
@@ -46,7 +48,7 @@ public sealed class BundleKeys : IDisposable
     /// <summary>What is in a bundle, without what signs it.</summary>
     public string Unsigned()
     {
-        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.raucb");
+        var path = Another(".raucb");
         Run("mksquashfs", Content(), path, "-quiet", "-no-progress");
         return path;
     }
@@ -54,8 +56,8 @@ public sealed class BundleKeys : IDisposable
     /// <summary>By our CA, with a certificate that is for something else; <c>deploy/bundle</c> would not make it.</summary>
     public string BundleOfWrongPurpose()
     {
-        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.raucb");
-        Run("rauc", "--cert", Path.Combine(Trusted, "server.cert.pem"), "--key", Path.Combine(Trusted, "server.key.pem"), "bundle", Content(), path);
+        var path = Another(".raucb");
+        Run("rauc", "--cert", Path.Combine(Trusted, "mail.cert.pem"), "--key", Path.Combine(Trusted, "mail.key.pem"), "bundle", Content(), path);
         return path;
     }
 
@@ -63,11 +65,13 @@ public sealed class BundleKeys : IDisposable
 
     string Content()
     {
-        var content = Directory.CreateDirectory(Path.Combine(Folder, $"{Guid.NewGuid():N}")).FullName;
+        var content = Directory.CreateDirectory(Another("")).FullName;
         File.Copy(Image, Path.Combine(content, "rootfs.img"));
         File.WriteAllText(Path.Combine(content, "manifest.raucm"), $"[update]\ncompatible={Compatible}\nversion=0.2.0\n\n[bundle]\nformat=plain\n\n[image.rootfs]\nfilename=rootfs.img\n");
         return content;
     }
+
+    string Another(string ending) => Path.Combine(Folder, $"{Interlocked.Increment(ref _made)}{ending}");
 
     static void Script(string path, params string[] arguments) => Run(Repository.File(path), arguments);
 

@@ -77,13 +77,22 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_fails_the_update_and_nothing_else()
+    {
+        await using var board = await RaucBoard.StartAsync(keys);
+        await File.WriteAllTextAsync(Path.Combine(_data, "update"), "in its place", TestContext.Current.CancellationToken);
+        await RunAsync(board, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused);
+        Assert.Equal(UpdateRefusal.NotFetched, _told[^1]!.Refusal);
+    }
+
+    [Fact]
     public async Task An_appliance_without_slots_says_so()
     {
         await RunAsync(null, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused);
         Assert.Equal(UpdateRefusal.NotHere, _told[^1]!.Refusal);
     }
 
-    IEnumerable<UpdatePhase> Phases() => _told.OfType<UpdateReport>().Select(report => report.Phase).Aggregate(new List<UpdatePhase>(), (phases, phase) =>
+    List<UpdatePhase> Phases() => _told.OfType<UpdateReport>().Select(report => report.Phase).Aggregate(new List<UpdatePhase>(), (phases, phase) =>
     {
         if (phases.LastOrDefault((UpdatePhase)(-1)) != phase)
         {
