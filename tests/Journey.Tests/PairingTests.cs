@@ -88,7 +88,7 @@ public class PairingTests
     static async Task PairAsync(Journey journey)
     {
         var code = await AskAsync(journey);
-        Assert.Null(await journey.World.Bridge.GetRequiredService<Pairings>().AcceptAsync(code, new("shirakaba", NewName), Station.Counter, "staff", journey.Cancel));
+        Assert.Null(await journey.World.Bridge.GetRequiredService<Pairings>().AcceptAsync(code, new("shirakaba", NewName), DeviceStation.Counter, "staff", journey.Cancel));
         await journey.SeesAsync("S106", texts => texts.Contains($"shirakaba/{NewName}"));
         await journey.TypeAsync("#");
         await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
