@@ -21,7 +21,7 @@ static class DeviceHost
     public static IHost Build(DeviceSettings settings, PairedIdentity? identity, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         identity?.Tell(settings);
-        var builder = Begin(settings, identity is not null, board, disk, time, logging);
+        var builder = Begin(settings, identity is not null, Faults.Reader | Faults.Scanner | Faults.PinPad, board, disk, time, logging);
         var services = builder.Services;
         services.AddSingleton(_ => DeviceKeys.Open(disk, settings.Bridge.PublicKey));
         services.AddSingleton(_ => LiteDbJournal.Open(disk, settings.Journal, time));
@@ -60,14 +60,15 @@ static class DeviceHost
     /// <summary>On the setup screen: serves nobody, and ends when there is something else to do.</summary>
     public static IHost BuildSetup(DeviceSettings settings, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
     {
-        var builder = Begin(settings, isPaired, board, disk, time, logging);
+        var builder = Begin(settings, isPaired, Faults.Scanner | Faults.PinPad, board, disk, time, logging);
         builder.Services.AddSingleton<INetwork, KernelNetwork>();
         Run<SetupService>(builder.Services);
         return builder.Build();
     }
 
     /// <summary>What every life needs: the board, and panel and keys at work.</summary>
-    static HostApplicationBuilder Begin(DeviceSettings settings, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
+    /// <param name="devices">That must have been opened, or have said that they cannot be, before anything is shown.</param>
+    static HostApplicationBuilder Begin(DeviceSettings settings, bool isPaired, Faults devices, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         logging(builder.Logging);
@@ -91,7 +92,7 @@ static class DeviceHost
         services.AddSingleton(_ => new ScreenRenderer(settings.FontFolder));
         services.AddSingleton<DialogueInbox>();
         services.AddSingleton<PinGate>();
-        services.AddSingleton<StartUp>();
+        services.AddSingleton(s => new StartUp(s.GetRequiredService<DialogueInbox>(), devices));
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<DeviceErrors>();
         services.AddSingleton<DeviceLoop>();

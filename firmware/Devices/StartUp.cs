@@ -3,9 +3,9 @@ using Firmware.Dialogue;
 namespace Firmware.Devices;
 
 /// <summary>Knows when every device has been opened, or has said that it cannot be.</summary>
-sealed class StartUp(DialogueInbox inbox)
+sealed class StartUp(DialogueInbox inbox, Faults devices)
 {
-    Faults _waiting = Faults.Reader | Faults.Scanner | Faults.PinPad;
+    Faults _waiting = devices;
     readonly Lock _lock = new();
 
     public async ValueTask ReportAsync(Faults device, CancellationToken cancel)

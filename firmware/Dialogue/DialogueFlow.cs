@@ -96,6 +96,7 @@ public static class DialogueFlow
         (SettingUp, _) => SetupFlow.Advance(now, happened),
 
         // Before anybody comes
+        (Starting, Started or Elapsed) when policy.Duty != Duty.ServePatrons => Enter(new SetupMenu(policy.Duty == Duty.SetUpPaired)),
         (Starting, Started) => IsOutOfService(now.Faults, policy) ? Enter(new OutOfService()) : Rest(now),
         (Starting, Elapsed(Starting)) => Enter(new OutOfService()),
         (Idle or OutOfService, SetupButtonPressed) when !now.Online => Stay(now, new OpenSetup()),   // without the bridge nobody can say whose card it is; the lid has a lock

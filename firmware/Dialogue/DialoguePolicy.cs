@@ -8,6 +8,9 @@ namespace Firmware.Dialogue;
 /// <param name="DefaultLanguage">Of the idle screen.</param>
 public sealed record DialoguePolicy(OfflineRule Offline, int OfflineLimit, Language DefaultLanguage)
 {
+    /// <summary>What the appliance does once its devices are open.</summary>
+    public Duty Duty { get; init; }
+
     /// <summary>Whether people may register and link cards at this station.</summary>
     public bool Enrols { get; init; } = true;
 
@@ -54,6 +57,18 @@ public sealed record DialoguePolicy(OfflineRule Offline, int OfflineLimit, Langu
 
     /// <summary>Devices without which nobody can be served here; without panel or keys, light and sound still serve.</summary>
     public Faults Needs => Station == Station.Gate ? Faults.Reader | Faults.Journal : Faults.Reader | Faults.Scanner | Faults.Journal;
+}
+
+public enum Duty
+{
+    /// <summary>Waits for a card.</summary>
+    ServePatrons,
+
+    /// <summary>Is set up: nobody knows it yet.</summary>
+    SetUpNew,
+
+    /// <summary>Is set up, and paired already.</summary>
+    SetUpPaired,
 }
 
 public enum OfflineRule

@@ -12,7 +12,7 @@ namespace Firmware.Dialogue;
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
 sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, PairingClient bridge, INetwork network, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
-    : FlowService(Start(settings, lifetime), settings.Policy, inbox, display, signals, heartbeat, time, log)
+    : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
 {
     readonly DialogueInbox _inbox = inbox;
     CancellationTokenSource? _attempt;
@@ -103,7 +103,4 @@ sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, P
         Uri.TryCreate(scan.Text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
             ? _inbox.PostAsync(new DialogueEvent.BridgeScanned(new(address.GetLeftPart(UriPartial.Authority))), cancel)
             : _inbox.PostAsync(new DialogueEvent.OtherScanned(ItemProblem.NotRead), cancel);
-
-    static Situation Start(DeviceSettings settings, Lifetime lifetime) =>
-        Situation.AtStart(settings.Language) with { Step = new Step.SetupMenu(lifetime.IsPaired) };
 }

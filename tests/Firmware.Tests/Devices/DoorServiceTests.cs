@@ -19,7 +19,7 @@ public sealed class DoorServiceTests : IAsyncDisposable
 
     public DoorServiceTests()
     {
-        var loop = new DeviceLoop(_inbox, new StartUp(_inbox), new Heartbeat(_time), new DeviceErrors(_time), _time, NullLogger<DeviceLoop>.Instance);
+        var loop = new DeviceLoop(_inbox, new StartUp(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new Heartbeat(_time), new DeviceErrors(_time), _time, NullLogger<DeviceLoop>.Instance);
         _service = new(_contact, loop, _inbox, new DeviceSettings { Gate = new() { DoorOpenSeconds = 30 } }, _time);
     }
 

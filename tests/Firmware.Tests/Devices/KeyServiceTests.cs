@@ -22,7 +22,7 @@ public sealed class KeyServiceTests : IAsyncDisposable
     public KeyServiceTests()
     {
         _gate = new(_inbox, _time);
-        var loop = new DeviceLoop(_inbox, new StartUp(_inbox), new Heartbeat(_time), new DeviceErrors(_time), _time, NullLogger<DeviceLoop>.Instance);
+        var loop = new DeviceLoop(_inbox, new StartUp(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new Heartbeat(_time), new DeviceErrors(_time), _time, NullLogger<DeviceLoop>.Instance);
         _service = new(_pad, _gate, _speaker, loop, _inbox, _time);
     }
 
