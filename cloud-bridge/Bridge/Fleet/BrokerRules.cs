@@ -57,6 +57,7 @@ sealed class BrokerRules(Store store, DeviceAuthority authority, FleetSettings s
             tls_version tlsv1.2
             require_certificate true
             use_identity_as_username true
+            use_username_as_clientid true
             allow_anonymous false
             acl_file {full}/kazashi.acl
             max_queued_messages 20000

@@ -16,6 +16,8 @@ namespace CloudBridge.Tests.Fleet;
 /// <summary>A broker nobody here wrote, set up with what the bridge writes for it: the paired appliances come in, each to its own topics, and nobody else.</summary>
 public sealed class BrokerRulesTests
 {
+    static readonly string[] Programs = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto"];
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -80,6 +82,12 @@ public sealed class BrokerRulesTests
         using var anew = SecureBrokerTests.NewClient();
         Assert.Equal(MqttClientConnectResultCode.Success, await appliance.ConnectAsync(anew));
 
+        // Nor does it take another's connection over by its client id.
+        using var thief = SecureBrokerTests.NewClient();
+        Assert.Equal(MqttClientConnectResultCode.Success, await appliance.ConnectAsync(thief, clientId: other.Paired!.Name));
+        Assert.True((await second.PublishAsync(Message(other.Address.State), Cancel)).IsSuccess);
+        Assert.True(second.IsConnected);
+
         // Without a certificate, with somebody else's, in another's name.
         using var stranger = SecureBrokerTests.Foreign(appliance.Certificate!, bridge.Clock.GetUtcNow());
         await SecureBrokerTests.NoHandshakeAsync(appliance.ConnectAsync(third, certificate: stranger));
@@ -129,6 +137,7 @@ public sealed class BrokerRulesTests
 
         Assert.Equal(6 + 7, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(File.Exists));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode($"{folder}/m/server.key"));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "kazashi.acl"), Cancel), await File.ReadAllTextAsync($"{folder}/m/kazashi.acl", Cancel));   // deploy/ shows it
         Directory.Delete(folder, recursive: true);
     }
 
@@ -146,12 +155,12 @@ public sealed class BrokerRulesTests
         return bridge;
     }
 
-    static Task WriteAsync(TestBridge bridge, int port, string folder) =>
+    static Task<IReadOnlyList<string>> WriteAsync(TestBridge bridge, int port, string folder) =>
         new BrokerRules(bridge.Get<Bridge.Storage.Store>(), bridge.Get<DeviceAuthority>(), new() { Host = "localhost", MqttPort = port }, bridge.Clock).WriteMosquittoAsync(folder, Cancel);
 
     static Mosquitto Start(string folder)
     {
-        var program = new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto" }.FirstOrDefault(File.Exists);
+        var program = Programs.FirstOrDefault(File.Exists);
         Assert.True(program is not null, "mosquitto is not installed: apt-get install mosquitto");
         var configuration = Path.Combine(folder, "test.conf");
         File.WriteAllText(configuration, File.ReadAllText(Path.Combine(folder, "kazashi.conf")) + "user root\n");   // the test's folder is nobody else's; without root the line says nothing

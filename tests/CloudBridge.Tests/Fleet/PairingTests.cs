@@ -6,7 +6,6 @@ using System.Text;
 using Bridge.Console.Audit;
 using Bridge.Fleet;
 using Bridge.Settings;
-using Contract;
 using Contract.Pairing;
 using Microsoft.EntityFrameworkCore;
 

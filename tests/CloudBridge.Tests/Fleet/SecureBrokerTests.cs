@@ -49,7 +49,7 @@ public sealed class SecureBrokerTests
 
         await NoHandshakeAsync(appliance.ConnectAsync(client, certificate: stranger));
         await NoHandshakeAsync(client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("localhost", appliance.Paired!.MqttPort).WithClientId(appliance.Paired.Name)
-            .WithTlsOptions(tls => tls.WithCertificateValidationHandler(_ => true)).Build(), Cancel));
+            .WithTimeout(TimeSpan.FromSeconds(20)).WithTlsOptions(tls => tls.WithCertificateValidationHandler(_ => true)).Build(), Cancel));
 
         bridge.Clock.Advance(TimeSpan.FromDays(91));
         await NoHandshakeAsync(appliance.ConnectAsync(client));   // its end

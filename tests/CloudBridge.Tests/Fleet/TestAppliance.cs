@@ -7,7 +7,6 @@ using Bridge.Fleet;
 using Contract;
 using Contract.Pairing;
 using MQTTnet;
-using MQTTnet.Protocol;
 
 namespace CloudBridge.Tests.Fleet;
 
@@ -96,7 +95,7 @@ sealed class TestAppliance : IDisposable
     public async Task<HttpResponseMessage> PostAsync<T>(string path, T body)
     {
         using var http = Http(Certificate);
-        return await http.PostAsync(path, JsonContent.Create(body, typeof(T), options: PairingJson.Default.Options), Cancel);
+        return await http.PostAsync(path, JsonContent.Create(body, options: PairingJson.Default.Options), Cancel);
     }
 
     public HttpClient Http(X509Certificate2? certificate) => Http(bridge.Get<DeviceDoor>().Port, certificate, Check);
