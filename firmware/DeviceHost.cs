@@ -80,7 +80,6 @@ static class DeviceHost
         services.AddSingleton(disk);
         services.AddSingleton<IKeyStore>(new FileKeyStore(disk));
         services.AddSingleton(s => new Lifetime(s.GetRequiredService<IHostApplicationLifetime>(), isPaired));
-        services.AddSingleton<PairingClient>();
 
         services.AddSingleton(board);
         services.AddSingleton(s => s.GetRequiredService<IBoard>().CardReader);

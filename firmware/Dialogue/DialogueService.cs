@@ -4,7 +4,6 @@ using Firmware.Journal;
 using Firmware.Uplink;
 using Firmware.Updates;
 using Hal;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Firmware.Dialogue;

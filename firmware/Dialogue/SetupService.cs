@@ -1,20 +1,19 @@
-using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Pairing;
 using Firmware.Uplink;
 using Hal;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, PairingClient bridge, INetwork network, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, INetwork network, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
 {
     readonly DialogueInbox _inbox = inbox;
+    readonly TimeProvider _time = time;
     CancellationTokenSource? _attempt;
 
     public override void Dispose()
@@ -57,14 +56,14 @@ sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, P
         {
             using var key = keys.Open();
             using var seal = DeviceKeys.OpenOwn(disk);
-            switch (await bridge.BeginAsync(address, key, seal.Public, Appliance.Model, Program.Version, cancel))
+            switch (await PairingClient.BeginAsync(address, key, seal.Public, Appliance.Model, Program.Version, cancel))
             {
                 case PairingStart.NotBegun(var why):
                     await _inbox.PostAsync(new DialogueEvent.PairingFailed(why), cancel);
                     break;
                 case PairingStart.Begun(var talk):
                     await _inbox.PostAsync(new DialogueEvent.PairingOffered(new(talk.Code.UserCode, talk.Code.VerificationUriComplete, talk.Comparison)), cancel);
-                    await _inbox.PostAsync(Ended(await bridge.EndAsync(talk, key, cancel)), cancel);
+                    await _inbox.PostAsync(Ended(await PairingClient.EndAsync(talk, key, _time, cancel)), cancel);
                     break;
             }
         }

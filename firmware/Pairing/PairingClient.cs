@@ -12,7 +12,7 @@ using Firmware.Dialogue;
 namespace Firmware.Pairing;
 
 /// <summary>Speaks with a bridge before and about pairing (<see cref="PairingPaths"/>).</summary>
-sealed class PairingClient(TimeProvider time)
+static class PairingClient
 {
     /// <summary>No answer of a bridge is longer.</summary>
     const int LongestAnswer = 64 * 1024;
@@ -23,7 +23,7 @@ sealed class PairingClient(TimeProvider time)
     static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks a bridge to take this appliance in.</summary>
-    public async Task<PairingStart> BeginAsync(Uri bridge, ECDsa key, SealPublicKey sealKey, string model, string version, CancellationToken cancel)
+    public static async Task<PairingStart> BeginAsync(Uri bridge, ECDsa key, SealPublicKey sealKey, string model, string version, CancellationToken cancel)
     {
         var request = RequestFor(key);
         X509Certificate2? server = null;
@@ -61,7 +61,7 @@ sealed class PairingClient(TimeProvider time)
     }
 
     /// <summary>Waits until staff have decided, or the code is too old.</summary>
-    public async Task<PairingEnd> EndAsync(PairingTalk talk, ECDsa key, CancellationToken cancel)
+    public static async Task<PairingEnd> EndAsync(PairingTalk talk, ECDsa key, TimeProvider time, CancellationToken cancel)
     {
         using var client = Client(talk.Bridge, BridgeTrust.PairedWith(talk.Authority));
         var interval = TimeSpan.FromSeconds(talk.Code.Interval);
@@ -100,7 +100,7 @@ sealed class PairingClient(TimeProvider time)
     }
 
     /// <summary>Whether the bridge still knows this appliance; null when it could not be asked.</summary>
-    public async Task<bool?> IsPairedAsync(PairedIdentity identity, CancellationToken cancel)
+    public static async Task<bool?> IsPairedAsync(PairedIdentity identity, CancellationToken cancel)
     {
         using var client = Client(identity);
         try
@@ -120,7 +120,7 @@ sealed class PairingClient(TimeProvider time)
     }
 
     /// <summary>The next certificate for the same key; null when there is none now.</summary>
-    public async Task<PairingRecord?> RenewAsync(PairedIdentity identity, CancellationToken cancel)
+    public static async Task<PairingRecord?> RenewAsync(PairedIdentity identity, CancellationToken cancel)
     {
         using var client = Client(identity);
         using var key = identity.Certificate.GetECDsaPrivateKey()!;

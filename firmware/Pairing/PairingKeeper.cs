@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Pairing;
 
 /// <summary>Keeps the appliance paired: a new certificate in time, and an end to everything once the bridge says that it is no longer.</summary>
-sealed partial class PairingKeeper(BridgeLogin login, PairingClient bridge, MqttUplink uplink, IDisk disk, IKeyStore keys, Lifetime lifetime, TimeProvider time, ILogger<PairingKeeper> log) : BackgroundService
+sealed partial class PairingKeeper(BridgeLogin login, MqttUplink uplink, IDisk disk, IKeyStore keys, Lifetime lifetime, TimeProvider time, ILogger<PairingKeeper> log) : BackgroundService
 {
     /// <summary>How long the broker may refuse the appliance before it asks why.</summary>
     static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);
@@ -23,7 +23,7 @@ sealed partial class PairingKeeper(BridgeLogin login, PairingClient bridge, Mqtt
         while (true)
         {
             var identity = login.Identity!;
-            if (RenewalOf(identity.Certificate.NotBefore, identity.Certificate.NotAfter) <= time.GetUtcNow() && await bridge.RenewAsync(identity, cancel) is { } record)
+            if (RenewalOf(identity.Certificate.NotBefore, identity.Certificate.NotAfter) <= time.GetUtcNow() && await PairingClient.RenewAsync(identity, cancel) is { } record)
             {
                 PairedIdentity.Save(disk, record);
                 login.Identity = PairedIdentity.Open(disk, keys);
@@ -39,7 +39,7 @@ sealed partial class PairingKeeper(BridgeLogin login, PairingClient bridge, Mqtt
         while (true)
         {
             await uplink.WhenRefusedAsync(cancel);
-            if (await bridge.IsPairedAsync(login.Identity!, cancel) == false)
+            if (await PairingClient.IsPairedAsync(login.Identity!, cancel) == false)
             {
                 LogUnpaired();
                 lifetime.End(LifeEnd.Erase);

@@ -17,7 +17,7 @@ public sealed class CardServiceTests : IAsyncDisposable
 
     public CardServiceTests()
     {
-        var loop = new DeviceLoop(_inbox, new(_inbox), new(TimeProvider.System), new(TimeProvider.System), TimeProvider.System, NullLogger<DeviceLoop>.Instance);
+        var loop = new DeviceLoop(_inbox, new(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new(TimeProvider.System), new(TimeProvider.System), TimeProvider.System, NullLogger<DeviceLoop>.Instance);
         _service = new(_reader, loop, _inbox, new() { Site = "shirakaba", Device = "counter-1" }, TimeProvider.System, NullLogger<CardService>.Instance);
     }
 

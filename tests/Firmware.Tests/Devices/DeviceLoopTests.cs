@@ -22,7 +22,7 @@ public sealed class DeviceLoopTests : IAsyncDisposable
 
     public DeviceLoopTests()
     {
-        _loop = new(_inbox, new(_inbox), new(_time), new(_time), _time, NullLogger<DeviceLoop>.Instance);
+        _loop = new(_inbox, new(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new(_time), new(_time), _time, NullLogger<DeviceLoop>.Instance);
         _events = _inbox.ReadAllAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
     }
 

@@ -1,4 +1,3 @@
-using Contract;
 using Firmware.Dialogue;
 using Hal;
 using static Firmware.Dialogue.DialogueEvent;
