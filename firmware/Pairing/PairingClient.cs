@@ -133,6 +133,20 @@ static class PairingClient
 
     static byte[] RequestFor(ECDsa key) => new CertificateRequest("CN=kazashi-device", key, HashAlgorithmName.SHA256).CreateSigningRequest();
 
+    /// <summary>For what else the bridge has for this appliance; shows the certificate that is the newest at each connection.</summary>
+    /// <param name="login">Who the appliance is.</param>
+    /// <param name="named">Where the bridge is, for an appliance that its settings name.</param>
+    public static HttpClient For(BridgeLogin login, Uri named)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = AnswerWithin };
+        if (login.Identity is { } first)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = BridgeTrust.PairedWith(first.Authority);
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => login.Identity!.Certificate;
+        }
+        return new(handler) { BaseAddress = login.Identity?.Record.Bridge ?? named };
+    }
+
     static HttpClient Client(PairedIdentity identity) => Client(identity.Record.Bridge, BridgeTrust.PairedWith(identity.Authority), identity.Certificate);
 
     static HttpClient Client(Uri bridge, RemoteCertificateValidationCallback trust, X509Certificate2? own = null)

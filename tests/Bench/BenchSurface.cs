@@ -15,7 +15,7 @@ static class BenchSurface
         app.MapGet("/bench/devices", () => Results.Json(world.Appliances.Select(Described)));
         app.MapGet("/bench/people", () => Results.Json(world.People.Select(person =>
             new { person = person.Slug, name = person.Name, kind = new { ja = person.KindJapanese, en = person.KindEnglish } })));
-        app.MapGet("/bench/places", () => Results.Json(new { patrons = world.Pages, console = new Uri(world.Pages, "/console"), phone = world.Platform, eLibrary = world.ELibrary, staffCard = Staff.Card }));
+        app.MapGet("/bench/places", () => Results.Json(new { patrons = world.Pages, console = new Uri(world.Pages, "/console"), phone = world.Platform, eLibrary = world.ELibrary, staffCard = Staff.Card, door = world.Door.GetLeftPart(UriPartial.Authority) }));
         app.MapGet("/bench/link", () => Results.Json(new { up = link.IsUp }));
         app.MapPost("/bench/link", (HttpRequest request) => SetLinkAsync(request, link));
         app.MapGet("/bench/ledger", async (CancellationToken cancel) => Results.Bytes(await world.LedgerJsonAsync(cancel), "application/json; charset=utf-8"));

@@ -15,7 +15,7 @@ static class Demo
         try
         {
             Console.WriteLine("Kazashi: setting the desk …");
-            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: true) { Stations = BenchStation.All, HasBestSeller = true }, ending.Token);
+            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: true) { Stations = [.. BenchStation.All, BenchStation.NewBox], HasBestSeller = true }, ending.Token);
             await using var server = await ServeAsync(world, ending.Token);
             Console.WriteLine($"""
                 Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)

@@ -67,8 +67,8 @@ function draw() {
 
 function drawDevices() {
   at('devices').hidden = now.devices.length < 2;
-  at('devices').replaceChildren(...now.devices.map(({ id, station }) => make('button',
-    { type: 'button', 'aria-pressed': String(id === now.device), onclick: () => follow(id) }, say('stations')[station] ?? station)));
+  at('devices').replaceChildren(...now.devices.map(({ id, station, paired }) => make('button',
+    { type: 'button', 'aria-pressed': String(id === now.device), onclick: () => follow(id) }, paired ? say('stations')[station] ?? station : say('newBox'))));
 }
 
 const safe = (address) => (/^https?:\/\//.test(address ?? '') ? address : null);

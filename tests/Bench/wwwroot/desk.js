@@ -57,13 +57,14 @@ export function drawBooks({ ledger }, doing) {
   }));
 }
 
-/** The plastic cards of patrons whom no My Number card speaks for yet, and the one of staff. */
-export function drawLibraryCards({ ledger, places }, doing) {
+/** The plastic cards of patrons whom no My Number card speaks for yet, the one of staff, and before a new box the code that leads it to its bridge. */
+export function drawLibraryCards({ ledger, places, devices, device }, doing) {
   const linked = new Set((ledger?.links ?? []).map((link) => link.patron));
   const cards = (ledger?.patrons ?? []).filter(({ number }) => !linked.has(number)).slice(0, 4)
-    .concat(places.staffCard ? [{ number: places.staffCard, name: say('staffCard') }] : []);
+    .concat(places.staffCard ? [{ number: places.staffCard, name: say('staffCard') }] : [])
+    .concat(places.door && devices.some(({ id, paired }) => id === device && !paired) ? [{ number: places.door, name: say('doorCode') }] : []);
   fill(at('library-cards'), JSON.stringify([language, cards]), () => cards.length === 0 ? [make('li', { class: 'none' }, say('noLibraryCards'))]
     : cards.map(({ number, name }, n) => make('li', {}, make('button', { type: 'button', class: `book colour-${n % colours}`, 'data-id': number, onclick: () => doing.scan(number) },
       make('span', { class: 'title' }, name),
-      make('span', { class: 'label' }, barsOf(`A${number}A`), make('span', { class: 'digits' }, number))))));
+      make('span', { class: 'label' }, /^\d+$/.test(number) ? barsOf(`A${number}A`) : null, make('span', { class: 'digits' }, number))))));
 }

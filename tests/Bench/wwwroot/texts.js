@@ -23,6 +23,7 @@ const texts = {
     guideHold: '予約して 受け取る', guideHoldHow: '「利用者のページ」に山田花子でサインインして本を予約し、「職員のページ」の予約だなで、その本を読み取って「たなに置いた」を押す。メールが出たら、上で「予約だな」の装置をえらび、山田花子のカードを置いて本を読み取る。',
     guideReturn: '延長と 返却', guideReturnHow: 'カウンターでカードを置いて 3 、番号でえらぶ。返すときはカードなしで 1 、本を読み取って # 。',
     guideGate: '入口と 職員', guideGateHow: '「入口」の装置にカードを置くとゲートが開く。カウンターで「図書館カード」の職員カードを読み取ると、職員の画面。',
+    guideBox: '新しい機械を つなぐ', guideBoxHow: '「新しい箱」の装置をえらび、下の「つなぐコード」を読み取る。画面の下の「QRコードを開く」で職員のページがひらくので、12けたの数字が同じか見て、名前を付ける。',
     mails: 'メール', noMails: 'まだ 出していません',
     bridge: '図書館が知っていること', bridgeShort: '図書館', loans: '貸出', events: 'できごと', staff: '職員にまかせること', patrons: '利用者',
     noLoans: 'いま 貸出は ありません', holds: '予約', noHolds: 'いま 予約は ありません',
@@ -31,6 +32,7 @@ const texts = {
     shows: (lines) => `画面: ${lines}`, noPower: '電源が切れています。画面は 最後の絵のまま残ります。',
     lost: 'つながりが切れました。つなぎ直しています…', failed: (why) => `できませんでした: ${why}`,
     footer: 'この人たちも カードも 見本です。チップの動きは ソフトウェアで、そこから上は 製品そのものです。',
+    newBox: '新しい箱', doorCode: 'つなぐコード',
     stations: { Counter: 'カウンター', HoldShelf: '予約だな', Gate: '入口' },
     keys: { '*': 'もどる', '#': 'きめる' },
     lights: {
@@ -75,6 +77,7 @@ const texts = {
     guideHold: 'Reserve and pick up', guideHoldHow: 'Sign in on the patron pages as 山田 花子 and reserve a book; on the console, in the hold shelf, scan that book and press “on the shelf”. When the mail is out, choose the hold shelf appliance above, put down her card and scan the book.',
     guideReturn: 'Renew and return', guideReturnHow: 'At the counter put down the card, press 3 and the number of a loan. To return, press 1 without a card, scan the book and press #.',
     guideGate: 'Gate and staff', guideGateHow: 'A card on the gate appliance opens it. Scan the staff card among the library cards at the counter to see the screens of staff.',
+    guideBox: 'Connect a new appliance', guideBoxHow: 'Choose the new box and scan the code of the bridge among the library cards. Open the QR code below its screen: the console asks whether the twelve digits are the same, and for a name.',
     mails: 'Mails', noMails: 'None sent yet',
     bridge: 'What the library knows', bridgeShort: 'Library', loans: 'Loans', events: 'Events', staff: 'For staff', patrons: 'Patrons',
     noLoans: 'Nothing is on loan', holds: 'Holds', noHolds: 'Nobody waits for anything',
@@ -83,6 +86,7 @@ const texts = {
     shows: (lines) => `Panel: ${lines}`, noPower: 'The power is off. E-paper keeps its last picture.',
     lost: 'Connection lost. Trying again…', failed: (why) => `That did not work: ${why}`,
     footer: 'The people and their cards are samples. The chips are played by software; everything above them is the product itself.',
+    newBox: 'New box', doorCode: 'Code of the bridge',
     stations: { Counter: 'Counter', HoldShelf: 'Hold shelf', Gate: 'Gate' },
     keys: { '*': 'Back', '#': 'Enter' },
     lights: {

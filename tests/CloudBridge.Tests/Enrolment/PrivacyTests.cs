@@ -92,13 +92,13 @@ public sealed class PrivacyTests : IAsyncLifetime
 
     IEnumerable<string> Found(TestCard card)
     {
-        var tbs = card.Certificate.AsSpan(40, 64).ToArray();   // a piece is as bad as the whole
-        return
+        (string What, byte[] Bytes)[] pieces =
         [
-            .. Places(card.Certificate), .. Places(tbs), .. Places(card.Authentication.ExportParameters(false).Modulus!),
-            .. Places(Convert.FromHexString(Serial)), .. Places(Serial), .. Places(Serial.ToLowerInvariant()),
-            .. Places(Convert.ToBase64String(card.Certificate)[60..120]), .. Places(SHA256.HashData(card.Certificate)),
+            ("certificate", card.Certificate), ("a piece of it", card.Certificate[40..104]), ("its key", card.Authentication.ExportParameters(false).Modulus!),
+            ("serial", Convert.FromHexString(Serial)), ("serial in capitals", Encoding.UTF8.GetBytes(Serial)), ("serial in small letters", Encoding.UTF8.GetBytes(Serial.ToLowerInvariant())),
+            ("certificate in base64", Encoding.UTF8.GetBytes(Convert.ToBase64String(card.Certificate)[60..120])), ("its hash", SHA256.HashData(card.Certificate)),
         ];
+        return pieces.SelectMany(piece => Places(piece.Bytes), (piece, place) => $"{piece.What} in {place}");
     }
 
     IEnumerable<string> Places(string text) => Places(Encoding.UTF8.GetBytes(text));

@@ -6,7 +6,7 @@ namespace CloudBridge.Tests.Enrolment;
 /// <summary>A My Number card as the bridge hears of it: a certificate with its key, and a chip. The PIN is the appliance's business.</summary>
 sealed class TestCard
 {
-    // Making keys is slow; every card of a test run takes the next pair, and pairs come round.
+    // Making keys is slow: all cards share the first for authentication, and the others come round as chips. A chip's key is kept, the other never, so no card has one for both.
     static readonly RSA[] Keys = [.. Enumerable.Range(0, 8).Select(_ => RSA.Create(2048))];
     static int next;
 
@@ -14,7 +14,7 @@ sealed class TestCard
 
     public TestCard(string serial = "0A1B2C3D", RSA? chip = null, TestAuthority? issuer = null)
     {
-        (Serial, this.chip) = (serial, chip ?? Keys[Interlocked.Increment(ref next) % Keys.Length]);
+        (Serial, this.chip) = (serial, chip ?? Keys[1 + (int)((uint)Interlocked.Increment(ref next) % (Keys.Length - 1))]);
         Certificate = (issuer ?? TestAuthority.Shared).Issue(serial, Authentication);
     }
 
