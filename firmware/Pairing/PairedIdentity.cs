@@ -82,7 +82,7 @@ sealed class PairedIdentity : IDisposable
             using var authority = X509Certificate2.CreateFromPem(device.Authority);
             using var certified = certificate.GetECDsaPublicKey();
             return DeviceAddress.TryParseName(device.Name, out _)
-                && Enum.TryParse<Station>(device.Station, out var station) && Enum.IsDefined(station)
+                && Enum.GetNames<Station>().Contains(device.Station)
                 && SealPublicKey.TryParse(device.BridgeKey, out _)
                 && device is { MqttHost.Length: > 0, MqttPort: > 0 and <= ushort.MaxValue }
                 && certified is not null && certified.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo())

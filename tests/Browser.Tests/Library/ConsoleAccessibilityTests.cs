@@ -3,7 +3,6 @@ using Bridge.Console.Audit;
 using Bridge.Ingest;
 using Bridge.Library;
 using Bridge.Settings;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,42 +11,22 @@ namespace Browser.Tests.Library;
 /// <summary>Every page of the console for everybody: no rule of axe is broken, in any dress, and nothing sticks out of a narrow screen.</summary>
 public sealed class ConsoleAccessibilityTests(Chromium chromium)
 {
-    [Theory]   // each two of language, width and colours meet once
-    [InlineData("ja-JP", 420, ColorScheme.Light)]
-    [InlineData("ja-JP", 1280, ColorScheme.Dark)]
-    [InlineData("en-GB", 420, ColorScheme.Dark)]
-    [InlineData("en-GB", 1280, ColorScheme.Light)]
-    public async Task Axe_finds_nothing_on_any_page_of_staff(string language, int width, ColorScheme scheme)
+    [Theory]
+    [InlineData(AxeTour.Japanese)]
+    [InlineData(AxeTour.English)]
+    public async Task Axe_finds_nothing_on_any_page_of_staff(string language)
     {
-        await using var visit = await LibraryVisit.BeginAsync(chromium, RegistrationMode.Review, Dress(language, width, scheme));
-        await LookAsync(visit, TourAsync(visit), language, width, scheme);
+        await using var visit = await LibraryVisit.BeginAsync(chromium, RegistrationMode.Review, AxeTour.In(language));
+        await AxeTour.LookAsync(visit, TourAsync(visit), language, "console ");
     }
 
     [Theory]
-    [InlineData("ja-JP", 420, ColorScheme.Dark)]
-    [InlineData("en-GB", 1280, ColorScheme.Light)]
-    public async Task Axe_finds_nothing_on_the_way_in(string language, int width, ColorScheme scheme)
+    [InlineData(AxeTour.Japanese)]
+    [InlineData(AxeTour.English)]
+    public async Task Axe_finds_nothing_on_the_way_in(string language)
     {
-        await using var visit = await LibraryVisit.BeginAsync(chromium, wishes: Dress(language, width, scheme), requiresSecondFactor: true);
-        await LookAsync(visit, WayInAsync(visit), language, width, scheme);
-    }
-
-    static BrowserNewContextOptions Dress(string language, int width, ColorScheme scheme) =>
-        new() { Locale = language, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 }, BypassCSP = true };   // axe is a script
-
-    static async Task LookAsync(LibraryVisit visit, IAsyncEnumerable<string> tour, string language, int width, ColorScheme scheme)
-    {
-        await foreach (var page in tour)
-        {
-            if (Environment.GetEnvironmentVariable("PICTURES") is { } folder)   // for a person to look at
-            {
-                await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"console {page.Replace('/', '_')}-{language}-{width}-{scheme}.png"), FullPage = true });
-            }
-            var found = await visit.Page.RunAxe();
-            Assert.Empty(found.Violations.Select(violation => $"{page}: {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
-            Assert.NotEmpty(found.Passes);
-            Assert.True(await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{page} sticks out");
-        }
+        await using var visit = await LibraryVisit.BeginAsync(chromium, wishes: AxeTour.In(language), requiresSecondFactor: true);
+        await AxeTour.LookAsync(visit, WayInAsync(visit), language, "console ");
     }
 
     static async IAsyncEnumerable<string> WayInAsync(LibraryVisit visit)
