@@ -7,6 +7,7 @@ using Bridge.Console.Queue;
 using Bridge.Console.Reports;
 using Bridge.Console.Review;
 using Bridge.Console.SignIn;
+using Bridge.Fleet;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Bridge.Console;
@@ -17,6 +18,7 @@ static class ConsolePages
     public static void Map(RouteGroupBuilder pages)
     {
         SignInPages.Map(pages);
+        pages.MapGet(Pairings.ShortPath, (HttpContext http) => Results.LocalRedirect($"/console/appliances/pair{http.Request.QueryString}"));
         var console = pages.MapGroup("/console").RequireAuthorization(Rights.Staff);
         console.MapPost("/signout", async (HttpContext http, AuditLog audit, CancellationToken cancel) =>
         {

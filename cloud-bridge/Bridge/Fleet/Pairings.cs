@@ -21,7 +21,8 @@ sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, D
     /// <summary>RFC 8628 3.5: what slow_down adds.</summary>
     const int Interval = 5, LongestModel = 64, LongestVersion = 32;
 
-    public const string PagePath = "/console/appliances/pair";
+    /// <summary>Leads to the console's page: short, for a panel has room for some sixty characters in a QR code that a telephone reads.</summary>
+    public const string ShortPath = "/pair";
 
     static readonly TimeSpan Lasts = TimeSpan.FromMinutes(10), Window = TimeSpan.FromHours(1), Kept = TimeSpan.FromDays(1);
 
@@ -60,7 +61,7 @@ sealed class Pairings(Store store, BridgeKeys keys, DeviceAuthority authority, D
             return (TimeSpan?)null;
         }, cancel);
         return wait is { } pause ? new PairingAnswer.TooOften(pause)
-            : new PairingAnswer.Code(new(device, user, address.Of(PagePath), address.Of($"{PagePath}?code={user}"), authority.Pem, (int)Lasts.TotalSeconds, Interval));
+            : new PairingAnswer.Code(new(device, user, address.Of(ShortPath), address.Of($"{ShortPath}?code={user}"), authority.Pem, (int)Lasts.TotalSeconds, Interval));
     }
 
     /// <summary>Somebody asks what staff have decided. The answer to the one who was accepted may be fetched again until its certificate is used: answers get lost.</summary>

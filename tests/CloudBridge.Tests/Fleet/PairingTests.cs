@@ -34,7 +34,7 @@ public sealed class PairingTests
         using var appliance = new TestAppliance(bridge);
         var code = await appliance.BeginAsync();
         Assert.True(UserCodes.TryParse(code.UserCode, out _));
-        Assert.Equal((bridge.Url($"/console/appliances/pair?code={code.UserCode}").ToString(), 600, 5), (code.VerificationUriComplete, code.ExpiresIn, code.Interval));
+        Assert.Equal((bridge.Url($"/pair?code={code.UserCode}").ToString(), 600, 5), (code.VerificationUriComplete, code.ExpiresIn, code.Interval));
         Assert.Equal(PairingProblem.Pending, await appliance.PollAsync());
         var pairings = bridge.Get<Pairings>();
         var waiting = Assert.IsType<PairingCase>(await pairings.FindAsync(code.UserCode, Cancel));
