@@ -1,4 +1,5 @@
 using Bridge.Console.Accounts;
+using Bridge.Console.Audit;
 using Bridge.Enrolment;
 using Bridge.Fleet;
 using Bridge.Identity;
@@ -111,7 +112,8 @@ static class BridgeHost
     // Nothing of it is made before somebody needs it: a bridge without Bridge:Fleet:Host has no authority.
     static void AddFleet(IServiceCollection services, BridgeSettings settings)
     {
-        services.AddSingleton(settings.Fleet).AddSingleton<Takeovers>().AddSingleton<Wishes>().AddSingleton<Appliances>();
+        services.AddSingleton(settings.Fleet).AddSingleton<Takeovers>().AddSingleton<Wishes>().AddSingleton<Appliances>().AddSingleton<Rollouts>();
+        services.AddSingleton(provider => new Bundles(provider.GetRequiredService<Store>(), settings.Storage, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider =>
         {
             provider.GetRequiredService<BridgeKeys>();   // makes the folder
@@ -120,7 +122,7 @@ static class BridgeHost
         services.AddSingleton<DeviceCertificates>().AddSingleton<ServerCertificate>().AddSingleton<Pairings>();
         if (settings.Fleet.IsOn)
         {
-            services.AddSingleton<TlsDoor>().AddHosted<DeviceDoor>();
+            services.AddSingleton<TlsDoor>().AddHosted<DeviceDoor>().AddHosted<RolloutService>();
         }
     }
 

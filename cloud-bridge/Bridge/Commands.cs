@@ -27,6 +27,8 @@ static class Commands
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
         kazashi-bridge broker-rules mosquitto|rabbitmq FOLDER               writes what an external broker needs to let exactly the paired appliances in; again each day and after each unpairing
+        kazashi-bridge update add FILE VERSION COMPATIBLE                   keeps a copy of an update bundle for the appliances of that board; the console rolls it out
+        kazashi-bridge update list                                          says which bundles there are
         kazashi-bridge staff list                                           says who may use the console
         kazashi-bridge staff add NAME --role ROLE[,ROLE]                    makes an account of staff (clerk, librarian, administrator); reads its password
         kazashi-bridge staff reset NAME                                     reads a new password and forgets the authenticator app: for the last administrator who lost theirs
@@ -72,6 +74,10 @@ static class Commands
                     await output.WriteLineAsync(keys.Seal.Public.Text);
                 }
                 return 0;
+            case ["update", "add", var file, var version, var compatible, .. var settings] when !version.StartsWith('-') && !compatible.StartsWith('-'):
+                return await UpdateCommands.AddAsync(file, version, compatible, Read(settings), output, errors);
+            case ["update", "list", .. var settings]:
+                return await UpdateCommands.ListAsync(Read(settings), output);
             case ["staff", "list", .. var settings]:
                 return await StaffCommands.ListAsync(Read(settings), output);
             case ["staff", "add", var name, "--role", var role, .. var settings] when RoleNames.Parse(role) is { } roles:

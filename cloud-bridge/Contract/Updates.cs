@@ -14,7 +14,13 @@ namespace Contract;
 /// <param name="Window">Time of day in which the appliance may stop serving for it; null for any.</param>
 public sealed record UpdateOffer(string Version, string Url, long Size, string Sha256, string Compatible, DateTimeOffset Expires,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? NotBefore = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateWindow? Window = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateWindow? Window = null)
+{
+    /// <summary>Where the bridge serves a bundle: <c>GET</c> with the appliance's certificate; ranges, and <c>If-Range</c> by its strong ETag.</summary>
+    public const string Path = "/device/updates/{version}";
+
+    public static string PathOf(string version) => Path.Replace("{version}", version, StringComparison.Ordinal);
+}
 
 /// <summary>By the appliance's clock on the wall; may go over midnight.</summary>
 public sealed record UpdateWindow(TimeOnly From, TimeOnly Until)

@@ -44,6 +44,7 @@ static class ConsolePages
         AuditPages.Map(administrator);
         AppliancePages.Map(administrator);
         PairPages.Map(administrator);
+        UpdatePages.Map(administrator);
     }
 
     /// <summary>Who is signed in.</summary>

@@ -28,19 +28,21 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
     readonly DeviceCertificates certificates;
     readonly DeviceAuthority authority;
     readonly ServerCertificate own;
+    readonly Bundles bundles;
     readonly FleetSettings settings;
     readonly ILogger<DeviceDoor> log;
     readonly WebApplication app;
 
-    public DeviceDoor(Pairings pairings, DeviceCertificates certificates, DeviceAuthority authority, ServerCertificate own, FleetSettings settings, ILoggerFactory logs)
+    public DeviceDoor(Pairings pairings, DeviceCertificates certificates, DeviceAuthority authority, ServerCertificate own, Bundles bundles, FleetSettings settings, ILoggerFactory logs)
     {
-        (this.pairings, this.certificates, this.authority, this.own, this.settings, log) = (pairings, certificates, authority, own, settings, logs.CreateLogger<DeviceDoor>());
+        (this.pairings, this.certificates, this.authority, this.own, this.bundles, this.settings, log) = (pairings, certificates, authority, own, bundles, settings, logs.CreateLogger<DeviceDoor>());
         Routes =
         [
             new(HttpMethods.Post, PairingPaths.Authorization, NeedsCertificate: false, (http, _) => BeginAsync(http)),
             new(HttpMethods.Post, PairingPaths.Token, NeedsCertificate: false, (http, _) => PollAsync(http)),
             new(HttpMethods.Get, PairingPaths.Certificate, NeedsCertificate: true, (http, _) => AnswerAsync(http, StatusCodes.Status204NoContent)),
             new(HttpMethods.Post, PairingPaths.Certificate, NeedsCertificate: true, RenewAsync),
+            new(HttpMethods.Get, UpdateOffer.Path, NeedsCertificate: true, (http, _) => SendBundleAsync(http)),
         ];
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(logs);
@@ -91,7 +93,7 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            List<DeviceRoute> here = [.. Routes.Where(route => http.Request.Path.Value == route.Path)];
+            List<DeviceRoute> here = [.. Routes.Where(route => route.Leads(http.Request.Path.Value))];
             if (here.Find(route => route.Method == http.Request.Method) is { } route)
             {
                 await EnterAsync(http, route);
@@ -175,6 +177,16 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
         }
     }
 
+    async Task SendBundleAsync(HttpContext http)
+    {
+        if (await bundles.FindAsync(http.Request.Path.Value!.Split('/')[^1], http.RequestAborted) is not { } bundle)
+        {
+            await AnswerAsync(http, StatusCodes.Status404NotFound);
+            return;
+        }
+        await TypedResults.PhysicalFile(bundles.PathOf(bundle), "application/octet-stream", entityTag: new($"\"{bundle.Sha256}\""), enableRangeProcessing: true).ExecuteAsync(http);   // RFC 9110 14
+    }
+
     // Null when it was answered already: it could not be read.
     static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
@@ -226,5 +238,11 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
     partial void LogNotServed(Exception e, string path);
 }
 
+/// <param name="Path">Its last part may be a name in braces, for any one part.</param>
 /// <param name="NeedsCertificate">Of an appliance that is paired; which one, the handler is told.</param>
-sealed record DeviceRoute(string Method, string Path, bool NeedsCertificate, Func<HttpContext, DeviceAddress?, Task> ServeAsync);
+sealed record DeviceRoute(string Method, string Path, bool NeedsCertificate, Func<HttpContext, DeviceAddress?, Task> ServeAsync)
+{
+    public bool Leads(string? path) => Path.EndsWith('}')
+        ? path?.LastIndexOf('/') == Path.LastIndexOf('/') && path.StartsWith(Path[..(Path.LastIndexOf('/') + 1)], StringComparison.Ordinal)
+        : path == Path;
+}

@@ -25,4 +25,16 @@ sealed class DeviceWishes
 
     /// <summary>Id of the last time that it was to blink and beep.</summary>
     public string? Identify { get; set; }
+
+    /// <summary>Whose offer <see cref="Update"/> is.</summary>
+    public long? Rollout { get; set; }
+
+    /// <summary>An <see cref="Contract.UpdateOffer"/> as JSON; null for what it runs now.</summary>
+    public string? Update { get; set; }
+
+    /// <summary>It stays as it is: no rollout offers it anything.</summary>
+    public bool IsPinned { get; set; }
+
+    /// <summary>A version that is not for this appliance.</summary>
+    public string? SkippedUpdate { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Bridge.Console.Audit;
 using Bridge.Ingest;
 using Bridge.Storage;
@@ -41,7 +42,9 @@ sealed class Wishes(Store store, Deliveries deliveries, AuditLog audit)
         }
     }
 
-    public static Desired Of(DeviceWishes wishes) => new(wishes.LibraryName, wishes.Languages?.Split(','), wishes.Message, wishes.IsOutOfService, Id(wishes.Restart), Id(wishes.Identify));
+    public static Desired Of(DeviceWishes wishes) => new(wishes.LibraryName, wishes.Languages?.Split(','), wishes.Message, wishes.IsOutOfService, Id(wishes.Restart), Id(wishes.Identify), Offer(wishes.Update));
+
+    static UpdateOffer? Offer(string? json) => json is not null && ContractJson.TryRead(Encoding.UTF8.GetBytes(json), ContractJson.Default.UpdateOffer, out var offer) ? offer : null;
 
     static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 }

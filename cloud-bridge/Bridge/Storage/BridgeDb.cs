@@ -45,6 +45,8 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
     public DbSet<DeviceCertificate> DeviceCertificates => Set<DeviceCertificate>();
     public DbSet<DeviceWishes> DeviceWishes => Set<DeviceWishes>();
     public DbSet<DeviceFacts> DeviceFacts => Set<DeviceFacts>();
+    public DbSet<UpdateBundle> UpdateBundles => Set<UpdateBundle>();
+    public DbSet<Rollout> Rollouts => Set<Rollout>();
     public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
     public DbSet<ELibraryConsent> ELibraryConsents => Set<ELibraryConsent>();
     public DbSet<WrongPasswords> WrongPasswords => Set<WrongPasswords>();
@@ -175,6 +177,14 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         });
         model.Entity<DeviceWishes>().ToTable("device_wishes").HasKey(w => w.Device);
         model.Entity<DeviceFacts>().ToTable("device_facts").HasKey(f => f.Device);
+        model.Entity<UpdateBundle>().ToTable("update_bundles").HasKey(b => b.Version);
+        model.Entity<Rollout>(rollout =>
+        {
+            rollout.ToTable("rollouts");
+            rollout.Ignore(r => r.Plan);
+            rollout.Ignore(r => r.Standing);
+            rollout.Ignore(r => r.Percents);
+        });
         model.Entity<OutgoingMail>(mail =>
         {
             mail.ToTable("mails").HasIndex(m => m.NextAttempt);

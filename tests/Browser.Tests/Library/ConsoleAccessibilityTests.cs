@@ -70,7 +70,7 @@ public sealed class ConsoleAccessibilityTests(Chromium chromium)
         yield return "sign-in with a problem";
         await visit.SignInAsStaffAsync();
         yield return "start, nothing waits";
-        foreach (var path in (string[])["/console/applications", "/console/tasks", "/console/holds", "/console/reports", "/console/appliances"])
+        foreach (var path in (string[])["/console/applications", "/console/tasks", "/console/holds", "/console/reports", "/console/appliances", "/console/updates"])
         {
             await visit.GoAsync(path);
             yield return $"{path}, empty";

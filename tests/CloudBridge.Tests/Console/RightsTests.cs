@@ -67,7 +67,7 @@ public sealed class RightsTests
                 ["", "console"] or ["", "console", "me" or "signout", ..] => Rights.Staff,
                 ["", "console", "desk" or "patrons" or "holds" or "items" or "tasks" or "calls", ..] => Rights.Desk,
                 ["", "console", "applications" or "reports" or "exports", ..] => Rights.Librarian,
-                ["", "console", "staff" or "audit" or "appliances", ..] => Rights.Administrator,
+                ["", "console", "staff" or "audit" or "appliances" or "updates", ..] => Rights.Administrator,
                 _ => "a right that somebody has thought about",
             }, right);
         }

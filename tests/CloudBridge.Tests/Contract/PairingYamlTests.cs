@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Bridge.Fleet;
 using CloudBridge.Tests.Fleet;
+using Contract;
 using Contract.Pairing;
 
 namespace CloudBridge.Tests.Contract;
@@ -59,6 +60,7 @@ public sealed class PairingYamlTests
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal(appliance.Request())), HttpStatusCode.OK);
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal([1])), HttpStatusCode.BadRequest);
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal(new byte[20_000])), HttpStatusCode.RequestEntityTooLarge);
+        await IsBundleWrittenAsync(bridge, appliance);
         var old = appliance.Certificate;
         await appliance.RenewAsync();
         await appliance.AskAsync();
@@ -74,6 +76,19 @@ public sealed class PairingYamlTests
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal(appliance.Request())), HttpStatusCode.Gone);
 
         Task<HttpResponseMessage> GetAsync() => appliance.Http(appliance.Certificate).GetAsync(PairingPaths.Certificate, TestContext.Current.CancellationToken);
+    }
+
+    static async Task IsBundleWrittenAsync(TestBridge bridge, TestAppliance appliance)
+    {
+        await BundleTests.AddAsync(bridge, "1.4.0", 1000);
+        using var http = appliance.Http(appliance.Certificate);
+        foreach (var (version, from, status) in ((string, int?, HttpStatusCode)[])[("1.4.0", null, HttpStatusCode.OK), ("1.4.0", 400, HttpStatusCode.PartialContent), ("1.4.0", 1000, HttpStatusCode.RequestedRangeNotSatisfiable), ("1.5.0", null, HttpStatusCode.NotFound)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, UpdateOffer.PathOf(version)) { Headers = { Range = from is null ? null : new(from, null) } };
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Contains(((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture), Document["paths"][UpdateOffer.Path]["get"]["responses"].Keys);
+        }
     }
 
     static async Task IsWrittenAsync(string method, string path, HttpResponseMessage answer, HttpStatusCode status)

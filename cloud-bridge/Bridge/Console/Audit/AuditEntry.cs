@@ -75,4 +75,13 @@ enum AuditAct
     ApplianceChanged,
     ApplianceRestarted,
     ApplianceIdentified,
+    AppliancePinned,
+    BundleAdded,
+    RolloutBegun,
+    RolloutPaused,
+    RolloutWentOn,
+    RolloutStopped,
+    RolloutEnded,
+    UpdateOffered,
+    UpdateWithdrawn,
 }

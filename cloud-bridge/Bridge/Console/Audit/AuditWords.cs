@@ -59,5 +59,14 @@ static class AuditWords
         AuditAct.ApplianceChanged => language.Say("機器の設定を変更", "Changed what an appliance is to be"),
         AuditAct.ApplianceRestarted => language.Say("機器を再起動", "Restarted an appliance"),
         AuditAct.ApplianceIdentified => language.Say("機器を光らせた", "Let an appliance blink and beep"),
+        AuditAct.AppliancePinned => language.Say("機器の更新の固定・除外を変更", "Changed which updates an appliance takes"),
+        AuditAct.BundleAdded => language.Say("更新ファイルを追加", "Added an update bundle"),
+        AuditAct.RolloutBegun => language.Say("更新の配布を開始", "Began a rollout"),
+        AuditAct.RolloutPaused => language.Say("更新の配布を一時停止", "Paused a rollout"),
+        AuditAct.RolloutWentOn => language.Say("更新の配布を再開", "Let a rollout go on"),
+        AuditAct.RolloutStopped => language.Say("更新の配布を中止", "Stopped a rollout"),
+        AuditAct.RolloutEnded => language.Say("更新の配布が終わった", "A rollout ended"),
+        AuditAct.UpdateOffered => language.Say("機器に更新を知らせた", "Offered an appliance an update"),
+        AuditAct.UpdateWithdrawn => language.Say("機器への更新を取り下げた", "Withdrew an update from an appliance"),
     };
 }

@@ -59,13 +59,15 @@ static class AppliancePages
             Facts = Facts(language, appliance),
             Wanted = Wanted(language, appliance),
             Wishes = new WishFields(appliance.Wishes.Group ?? "", appliance.Wishes.LibraryName ?? "", appliance.Wishes.Message ?? "", appliance.Wishes.IsOutOfService,
-                [.. Desired.AllLanguages.Select(name => new LanguageChoice(name, ApplianceWords.LanguageOf(language, name), appliance.Wishes.Languages?.Split(',').Contains(name) == true))]),
+                [.. Desired.AllLanguages.Select(name => new LanguageChoice(name, ApplianceWords.LanguageOf(language, name), appliance.Wishes.Languages?.Split(',').Contains(name) == true))], appliance.Wishes.IsPinned, appliance.Wishes.SkippedUpdate ?? ""),
+            Update = appliance.Said?.Update is { } said ? $"{said.Version}{language.Say("：", ": ")}{UpdateWords.Say(language, said)}" : null,
             IsPaired = appliance.Paired is not null,
             Loss = Loss(language, appliance),
             Problems = problems,
             News = done switch
             {
                 "wishes" => language.Say("機器に伝えました。", "The appliance is told."),
+                "updates" => language.Say("更新の設定を保存しました。", "Which updates it takes is kept."),
                 "restart" => language.Say("だれも使っていないときに再起動します。", "It restarts as soon as nobody is being served."),
                 "identify" => language.Say("機器が光り、音を出します。", "It blinks and beeps."),
                 _ => null,
@@ -201,6 +203,6 @@ public sealed record Fact(string Name, string Value);
 /// <param name="IsSo">What it says is what is wanted.</param>
 public sealed record WantedRow(string Name, string Wanted, string Said, bool IsSo);
 
-public sealed record WishFields(string Group, string LibraryName, string Message, bool OutOfService, IReadOnlyList<LanguageChoice> Languages);
+public sealed record WishFields(string Group, string LibraryName, string Message, bool OutOfService, IReadOnlyList<LanguageChoice> Languages, bool IsPinned, string Skipped);
 
 public sealed record LanguageChoice(string Value, string Name, bool IsChosen);
