@@ -6,6 +6,8 @@ namespace Bridge.Settings;
 [AttributeUsage(AttributeTargets.Property)]
 sealed class WithinAttribute : RangeAttribute
 {
+    readonly Lock converting = new();
+
     public WithinAttribute(int minimum, int maximum)
         : base(minimum, maximum)
     {
@@ -14,5 +16,14 @@ sealed class WithinAttribute : RangeAttribute
     public WithinAttribute(Type type, string minimum, string maximum)
         : base(type, minimum, maximum)
     {
+    }
+
+    // The range converts its limits at the first look, and two bridges in one process may look at once.
+    public override bool IsValid(object? value)
+    {
+        lock (converting)
+        {
+            return base.IsValid(value);
+        }
     }
 }

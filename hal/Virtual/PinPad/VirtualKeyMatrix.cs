@@ -10,7 +10,7 @@ namespace Virtual.PinPad;
 public sealed class VirtualKeyMatrix
 {
     static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(60);
-    static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2), Glance = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(3), Glance = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Reads of a column in six looks, two more than a key needs to be believed: at each key while one is down, at all rows at once while none is.</summary>
     const int LooksWhileDown = 6 * MatrixPins.KeyCount, LooksWhileUp = 6 * MatrixPins.ColumnCount;
@@ -23,6 +23,7 @@ public sealed class VirtualKeyMatrix
     readonly List<(int One, int Other)> _shorts = [];
     readonly List<string> _faults = [];
     int _looks;
+    long? _lookedAt;
 
     public VirtualKeyMatrix(VirtualGpioDriver gpio, MatrixPins pins, TimeProvider time)
     {
@@ -76,7 +77,7 @@ public sealed class VirtualKeyMatrix
     {
         var (begun, looks) = (_time.GetTimestamp(), Looks);
         await Task.Delay(least, _time, cancel);
-        while (Looks - looks is var seen && seen > 0 && seen < enough && _time.GetElapsedTime(begun) < LongestHold)
+        while (Looks - looks < enough && SomebodyLooks && _time.GetElapsedTime(begun) < LongestHold)
         {
             await Task.Delay(Glance, _time, cancel);
         }
@@ -99,6 +100,17 @@ public sealed class VirtualKeyMatrix
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "the pad has 0 to 9, * and #"),
     };
 
+    bool SomebodyLooks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lookedAt is { } at && _time.GetElapsedTime(at) < LongestHold;
+            }
+        }
+    }
+
     void Move(Key key, bool isDown)
     {
         lock (_lock)
@@ -113,6 +125,7 @@ public sealed class VirtualKeyMatrix
         lock (_lock)
         {
             _looks++;
+            _lookedAt = _time.GetTimestamp();
             var low = _pins.Rows.Concat(_pins.Columns).Where(line => _gpio.FromHost(line) == PinValue.Low).ToHashSet();
             for (var found = -1; found != low.Count;)
             {
