@@ -28,7 +28,7 @@ public sealed class WholeWayTests(Chromium chromium)
         await FollowAsync(visit, "予約だな");
         await visit.Page.Locator("[data-id='yamada-hanako']").ClickAsync();
         await visit.ShowsAsync("S40");
-        Assert.Contains("A1", visit.Desk.World.Appliances[1].Screen.Texts);
+        await Expect(visit.Page.Locator("#live")).ToContainTextAsync("A1");
         await ScanAsync(visit, Kusamakura);
         await Expect(visit.Page.Locator("#loans")).ToContainTextAsync("草枕");
         await visit.Page.Locator("#laid .take").ClickAsync();
