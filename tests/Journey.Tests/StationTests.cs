@@ -29,7 +29,7 @@ public class StationTests
 
         await journey.TapAsync();
         await journey.TypeAsync("3");
-        await journey.SeesAsync("S50");
+        await journey.SeesAsync("S50", texts => texts.Any(text => text.Contains("1さつ", StringComparison.Ordinal)));
         await journey.TypeAsync("1");
         await journey.SeesAsync("S51");
         var renewed = (await journey.LedgerAsync(ledger => ledger.Loans is [var one] && one.Due > loan.Due)).Loans[0];
