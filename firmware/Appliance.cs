@@ -4,7 +4,4 @@ namespace Firmware;
 static class Appliance
 {
     public const string Model = "Kazashi K1";
-
-    /// <summary>Security fixes are made at least until then; the README says so, too.</summary>
-    public const string SupportedUntil = "2031-12";
 }

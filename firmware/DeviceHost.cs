@@ -61,7 +61,6 @@ static class DeviceHost
     public static IHost BuildSetup(DeviceSettings settings, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         var builder = Begin(settings, isPaired, Faults.Scanner | Faults.PinPad, board, disk, time, logging);
-        builder.Services.AddSingleton<INetwork, KernelNetwork>();
         Run<SetupService>(builder.Services);
         return builder.Build();
     }

@@ -1,5 +1,6 @@
 using Firmware.Journal;
 using Firmware.Pairing;
+using Firmware.Uplink;
 using Hal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ namespace Firmware;
 
 /// <summary>One life of the appliance's program after the other, for as long as it has power: on the setup screen while nobody knows it, then at work.</summary>
 /// <param name="settings">As the operator wrote them; read anew for each life, for pairing adds to them.</param>
-sealed class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging) : IAsyncDisposable
+sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging) : IAsyncDisposable
 {
     readonly FileKeyStore _keys = new(disk);
     PairedIdentity? _identity;
@@ -23,15 +24,19 @@ sealed class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProvider, IB
     public bool IsKnown { get; private set; }
 
     /// <summary>Begins the next life.</summary>
-    /// <exception cref="InvalidOperationException">What lies on the disk is damaged; the message says what to do.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
         var current = settings();
-        _identity = current.NameTheAppliance ? null : PairedIdentity.Open(disk, _keys);
+        PairedIdentity.FinishErasing(disk, _keys);
+        var damage = current.NameTheAppliance ? null : Open();
         IsKnown = current.NameTheAppliance || _identity is not null;
-        Host = !IsKnown || _last == LifeEnd.SetUp
-            ? DeviceHost.BuildSetup(current, IsKnown, board, disk, time, logging)
+        Host = damage is not null || !IsKnown || _last == LifeEnd.SetUp
+            ? DeviceHost.BuildSetup(current, IsKnown || damage is not null, board, disk, time, logging)   // what is damaged can be erased there
             : DeviceHost.Build(current, _identity, board, disk, time, logging);
+        if (damage is not null)
+        {
+            LogDamaged(Host.Services.GetRequiredService<ILogger<DeviceLife>>(), damage);
+        }
         await Host.StartAsync(cancel);
     }
 
@@ -62,6 +67,29 @@ sealed class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProvider, IB
         }
         return _last != LifeEnd.Stop;
     }
+
+    // What is wrong with what lies on the disk; null when nothing is.
+    InvalidOperationException? Open()
+    {
+        try
+        {
+            _identity = PairedIdentity.Open(disk, _keys);
+            if (_identity is not null)
+            {
+                DeviceKeys.OpenOwn(disk).Dispose();
+            }
+            return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            _identity?.Dispose();
+            _identity = null;
+            return e;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What this appliance was paired with cannot be read; erase it on its setup screen and pair it anew")]
+    static partial void LogDamaged(ILogger log, Exception e);
 
     public async ValueTask DisposeAsync()
     {

@@ -13,9 +13,6 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
     EnrolmentService enrolment, PinGate gate, DisplayService display, ISignals signals, StaffReporter staff, Lifetime lifetime, UpdateInbox updates, DeviceSettings settings, Heartbeat heartbeat, TimeProvider time, ILogger<DialogueService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy, inbox, display, signals, heartbeat, time, log)
 {
-    readonly DialogueInbox _inbox = inbox;
-    readonly ISignals _signals = signals;
-    readonly TimeProvider _time = time;
     readonly ILogger _log = log;
     ITimer? _outcomeTimer;
 
@@ -45,7 +42,7 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 await asks.AskAsync(ask, cancel);
                 break;
             case Effect.OpenGate:
-                _signals.PulseGate(settings.Gate.Pulse);
+                Signals.PulseGate(settings.Gate.Pulse);
                 break;
             case Effect.Restart:
                 lifetime.End(LifeEnd.Restart);
@@ -78,7 +75,7 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 await enrolment.ForgetAsync(cancel);
                 break;
             case Effect.Record(var what):
-                await journal.AppendAsync(Guid.CreateVersion7(_time.GetUtcNow()), what, cancel);
+                await journal.AppendAsync(Guid.CreateVersion7(Time.GetUtcNow()), what, cancel);
                 Follow(new DialogueEvent.Recorded(what));
                 break;
             case Effect.RequestChange(var request, var wanted):
@@ -87,7 +84,7 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 break;
             case Effect.Settle(var settlement):
                 _outcomeTimer?.Dispose();
-                await journal.AppendAsync(Guid.CreateVersion7(_time.GetUtcNow()), settlement, cancel);
+                await journal.AppendAsync(Guid.CreateVersion7(Time.GetUtcNow()), settlement, cancel);
                 Follow(new DialogueEvent.Settled(settlement.Settles!.Value));   // durable: now the patron may read it
                 break;
         }
@@ -99,18 +96,18 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
         foreach (var withdrawal in journal.WithdrawalsOfOpenRequests())
         {
             LogWithdrawn(withdrawal.Settles!.Value);
-            await journal.AppendAsync(Guid.CreateVersion7(_time.GetUtcNow()), withdrawal, cancel);
+            await journal.AppendAsync(Guid.CreateVersion7(Time.GetUtcNow()), withdrawal, cancel);
         }
     }
 
     void ArmOutcomeTimer(Guid request)
     {
         _outcomeTimer?.Dispose();
-        _outcomeTimer = _time.CreateTimer(_ => _inbox.PostFromTimer(new DialogueEvent.OutcomeLate(request, OfflineDue())), null,
+        _outcomeTimer = Time.CreateTimer(_ => Inbox.PostFromTimer(new DialogueEvent.OutcomeLate(request, OfflineDue())), null,
             settings.Bridge.AnswerWithin, Timeout.InfiniteTimeSpan);
     }
 
-    DateOnly OfflineDue() => DateOnly.FromDateTime(_time.GetLocalNow().DateTime).AddDays(settings.Offline.Days);
+    DateOnly OfflineDue() => DateOnly.FromDateTime(Time.GetLocalNow().DateTime).AddDays(settings.Offline.Days);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Request} was open when the appliance stopped; nobody was told, so it is withdrawn")]
     partial void LogWithdrawn(Guid request);

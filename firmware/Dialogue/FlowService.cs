@@ -13,6 +13,10 @@ abstract partial class FlowService(Situation start, DialoguePolicy policy, Dialo
     Situation _situation = start;
     ITimer? _stepTimer;
 
+    protected DialogueInbox Inbox => inbox;
+    protected ISignals Signals => signals;
+    protected TimeProvider Time => time;
+
     public override void Dispose()
     {
         _stepTimer?.Dispose();

@@ -34,6 +34,7 @@ static class SetupFlow
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Digit9)) => Enter(new ConfirmingErase()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Star) or Elapsed) => Stay(now, new GoToWork()),
         (SetupMenu { IsPaired: false } or TypingAddress, BridgeScanned(var bridge)) => Contact(bridge),
+        (SetupMenu { IsPaired: false } or TypingAddress, OtherScanned) => Stay(now, new Play(Cue.Failure)),   // no bridge's code
 
         (TypingAddress(var typed, _), KeyPressed(>= Key.Digit0 and <= Key.Digit9 and var digit)) => Type(typed, DigitOf(digit)),
         (TypingAddress(var typed, _), KeyPressed(Key.Star)) => Type(typed, '.'),

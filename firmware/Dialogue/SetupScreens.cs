@@ -34,7 +34,7 @@ sealed class SetupScreens(Speech speech)
         Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Right = speech.Key('#', SetupTexts.Start) },
         Step.ShowingNetwork at => Network(at),
         Step.ShowingAppliance => Page("S108", new Body.Facts(
-            [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), Appliance.SupportedUntil),
+            [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
              new(Word(SetupTexts.Disposal), speech.Say(SetupTexts.EraseFirst).Main)])) with
         {
             Header = speech.Say(SetupTexts.ThisAppliance),

@@ -8,12 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, INetwork network, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed partial class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
 {
-    readonly DialogueInbox _inbox = inbox;
-    readonly TimeProvider _time = time;
+    readonly ILogger _log = log;
     CancellationTokenSource? _attempt;
 
     public override void Dispose()
@@ -39,7 +38,7 @@ sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, I
                 await AbandonAsync();
                 break;
             case Effect.ReadNetwork:
-                Follow(new DialogueEvent.NetworkRead(network.Ports()));
+                Follow(new DialogueEvent.NetworkRead(KernelNetwork.Ports()));
                 break;
             case Effect.EraseAppliance:
                 lifetime.End(LifeEnd.Erase);
@@ -59,17 +58,22 @@ sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, I
             switch (await PairingClient.BeginAsync(address, key, seal.Public, Appliance.Model, Program.Version, cancel))
             {
                 case PairingStart.NotBegun(var why):
-                    await _inbox.PostAsync(new DialogueEvent.PairingFailed(why), cancel);
+                    await Inbox.PostAsync(new DialogueEvent.PairingFailed(why), cancel);
                     break;
                 case PairingStart.Begun(var talk):
-                    await _inbox.PostAsync(new DialogueEvent.PairingOffered(new(talk.Code.UserCode, talk.Code.VerificationUriComplete, talk.Comparison)), cancel);
-                    await _inbox.PostAsync(Ended(await PairingClient.EndAsync(talk, key, _time, cancel)), cancel);
+                    await Inbox.PostAsync(new DialogueEvent.PairingOffered(new(talk.Code.UserCode, talk.Code.VerificationUriComplete, talk.Comparison)), cancel);
+                    await Inbox.PostAsync(Ended(await PairingClient.EndAsync(talk, key, Time, cancel)), cancel);
                     break;
             }
         }
         catch (OperationCanceledException)
         {
             // somebody went back: nobody waits for this any more
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)   // the disk, or a key on it
+        {
+            LogNotKept(e);
+            await Inbox.PostAsync(new DialogueEvent.PairingFailed(PairingFailure.NotKept), cancel);
         }
     }
 
@@ -98,8 +102,11 @@ sealed class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, I
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the bridge said could not be kept")]
+    partial void LogNotKept(Exception e);
+
     ValueTask TakeAsync(Scan scan, CancellationToken cancel) =>
         Uri.TryCreate(scan.Text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
-            ? _inbox.PostAsync(new DialogueEvent.BridgeScanned(new(address.GetLeftPart(UriPartial.Authority))), cancel)
-            : _inbox.PostAsync(new DialogueEvent.OtherScanned(ItemProblem.NotRead), cancel);
+            ? Inbox.PostAsync(new DialogueEvent.BridgeScanned(new(address.GetLeftPart(UriPartial.Authority))), cancel)
+            : Inbox.PostAsync(new DialogueEvent.OtherScanned(ItemProblem.NotRead), cancel);
 }

@@ -55,7 +55,7 @@ public sealed record PairingOffer(string UserCode, string Page, string Compariso
 /// <summary>One network connection.</summary>
 /// <param name="Name">As the system calls it: eth0, wlan0.</param>
 /// <param name="Address">Null while there is none.</param>
-public sealed record NetworkPort(string Name, bool IsWireless, string? Address);
+public sealed record NetworkPort(string Name, string? Address);
 
 /// <summary>Why an appliance is not paired.</summary>
 public enum PairingFailure
@@ -74,4 +74,7 @@ public enum PairingFailure
 
     /// <summary>Nobody decided while the code lived.</summary>
     TooLate,
+
+    /// <summary>The appliance could not keep what it was told: its disk fails or is full.</summary>
+    NotKept,
 }

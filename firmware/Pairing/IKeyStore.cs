@@ -21,25 +21,21 @@ public sealed class FileKeyStore(IDisk disk) : IKeyStore
 
     public ECDsa Open()
     {
-        using var file = disk.Open(FileName);
-        if (file.Length > 0)
+        if (SmallFile.Read(disk, FileName) is { } stored)
         {
-            return Stored(file);
+            return Stored(stored);
         }
         var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var written = made.ExportPkcs8PrivateKey();
-        file.Write(0, written);
-        file.Sync();
+        SmallFile.Replace(disk, FileName, written);
         CryptographicOperations.ZeroMemory(written);
         return made;
     }
 
     public void Erase() => disk.Erase(FileName);
 
-    static ECDsa Stored(IDiskFile file)
+    static ECDsa Stored(byte[] stored)
     {
-        var stored = new byte[file.Length];
-        file.Read(0, stored);
         var key = ECDsa.Create();
         try
         {

@@ -11,7 +11,7 @@ namespace Firmware.Pairing;
 /// <summary>What the appliance became when it was paired: its name, its certificate with the key, and the one authority it trusts.</summary>
 sealed class PairedIdentity : IDisposable
 {
-    const string FileName = "pairing.json";
+    const string FileName = "pairing.json", Begun = "erasing";
 
     PairedIdentity(PairingRecord record, ECDsa key)
     {
@@ -19,7 +19,6 @@ sealed class PairedIdentity : IDisposable
         Authority = X509Certificate2.CreateFromPem(record.Device.Authority);
         using var certificate = X509Certificate2.CreateFromPem(record.Device.Certificate);
         Certificate = certificate.CopyWithPrivateKey(key);
-        key.Dispose();
     }
 
     public PairingRecord Record { get; }
@@ -41,19 +40,38 @@ sealed class PairedIdentity : IDisposable
         {
             throw new InvalidOperationException($"{FileName} is damaged; erase the appliance on its setup screen and pair it anew");
         }
-        return new(record, keys.Open());
+        using var key = keys.Open();
+        try
+        {
+            return new(record, key);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)   // ArgumentException: the key is another one
+        {
+            throw new InvalidOperationException($"{FileName} does not fit this appliance's key; erase the appliance on its setup screen and pair it anew", e);
+        }
     }
 
     /// <summary>Keeps it, durably.</summary>
     public static void Save(IDisk disk, PairingRecord record) => SmallFile.Replace(disk, FileName, JsonSerializer.SerializeToUtf8Bytes(record, PairingRecordJson.Default.PairingRecord));
 
-    /// <summary>Everything this appliance ever kept is gone: key, certificate, journal.</summary>
+    /// <summary>Everything this appliance ever kept is gone: key, certificate, journal. Where the power goes meanwhile, <see cref="FinishErasing"/> does the rest.</summary>
     public static void EraseAll(IDisk disk, IKeyStore keys)
     {
+        disk.Open(Begun).Dispose();
         keys.Erase();
-        foreach (var name in disk.Names)
+        foreach (var name in disk.Names.Where(name => name != Begun))
         {
             disk.Erase(name);
+        }
+        disk.Delete(Begun);
+    }
+
+    /// <summary>Ends what <see cref="EraseAll"/> began; does nothing where nothing was begun.</summary>
+    public static void FinishErasing(IDisk disk, IKeyStore keys)
+    {
+        if (disk.Exists(Begun))
+        {
+            EraseAll(disk, keys);
         }
     }
 

@@ -177,7 +177,7 @@ public static class ScreenGallery
             yield return ($"S106-{station}", At(new Step.PairedNow("sakura-main/counter-1", station)));
         }
         yield return ("S107-reading", At(new Step.ShowingNetwork(false, [])));
-        yield return ("S107-network", At(new Step.ShowingNetwork(false, [new("eth0", false, "192.168.100.31"), new("wlan0", true, null)], IsRead: true)));
+        yield return ("S107-network", At(new Step.ShowingNetwork(false, [new("eth0", "192.168.100.31"), new("wlan0", null)], IsRead: true)));
         yield return ("S107-none", At(new Step.ShowingNetwork(false, [], IsRead: true)));
         yield return ("S108-appliance", At(new Step.ShowingAppliance(IsPaired: false)));
         yield return ("S109-erase", At(new Step.ConfirmingErase()));

@@ -39,6 +39,7 @@ internal static class SetupTexts
         PairingFailure.Busy => new("1分 まってください", "1{分|ぷん} まってください", "Wait a minute, please", "请等一分钟", "1분 기다려 주세요", "Espere um minuto", "Xin đợi một phút"),
         PairingFailure.Refused => new("ことわられました", "ことわられました", "Staff refused it", "被工作人员拒绝", "직원이 거절했습니다", "A equipe recusou", "Nhân viên từ chối"),
         PairingFailure.TooLate => new("コードが きれました", "コードが きれました", "The code has expired", "代码已过期", "코드가 만료되었습니다", "O código expirou", "Mã đã hết hạn"),
+        PairingFailure.NotKept => new("この きかいに 書けません", "この きかいに {書|か}けません", "It could not be saved", "无法保存", "저장하지 못했습니다", "Não foi possível salvar", "Không lưu được"),
     };
 
     public static Phrase Of(Station station) => station switch
@@ -56,6 +57,7 @@ internal static class SetupTexts
     public static readonly Phrase Model = new("型名", "{型名|かためい}", "Model", "型号", "모델", "Modelo", "Mẫu");
     public static readonly Phrase Version = new("バージョン", "バージョン", "Version", "版本", "버전", "Versão", "Phiên bản");
     public static readonly Phrase Supported = new("サポート", "サポート", "Support", "支持期", "지원", "Suporte", "Hỗ trợ");
+    public static readonly Phrase NotFixed = new("まだ きまっていません", "まだ きまっていません", "not fixed yet", "尚未确定", "아직 미정", "a definir", "chưa xác định");
     public static readonly Phrase Disposal = new("すてる前に", "すてる{前|まえ}に", "Disposal", "报废", "폐기", "Descarte", "Thải bỏ");
     public static readonly Phrase EraseFirst = new("ぜんぶ けす", "ぜんぶ けす", "erase it first", "先清除", "먼저 초기화", "apague antes", "xóa trước");
 

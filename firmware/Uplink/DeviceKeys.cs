@@ -19,18 +19,15 @@ sealed class DeviceKeys(SealKey own, SealPublicKey bridge) : IDisposable
     /// <summary>The appliance's own key; made now if there is none yet.</summary>
     public static SealKey OpenOwn(IDisk disk)
     {
-        using var file = disk.Open(FileName);
-        if (file.Length > 0)
+        if (SmallFile.Read(disk, FileName) is { } stored)
         {
-            var stored = new byte[file.Length];
-            file.Read(0, stored);
             try
             {
                 return SealKey.Import(stored);
             }
             catch (CryptographicException e)
             {
-                throw new InvalidOperationException($"{FileName} is damaged; remove it and pair the appliance anew", e);
+                throw new InvalidOperationException($"{FileName} is damaged; erase the appliance on its setup screen and pair it anew", e);
             }
             finally
             {
@@ -38,8 +35,9 @@ sealed class DeviceKeys(SealKey own, SealPublicKey bridge) : IDisposable
             }
         }
         var made = SealKey.Create();
-        file.Write(0, made.Export());
-        file.Sync();
+        var written = made.Export();
+        SmallFile.Replace(disk, FileName, written);
+        CryptographicOperations.ZeroMemory(written);
         return made;
     }
 

@@ -36,7 +36,8 @@ sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates
             {
                 SmallFile.Replace(disk, FileName, JsonSerializer.SerializeToUtf8Bytes(orders, OrdersJson.Default.Orders));   // before it is done: it is there again after the restart
             }
-            await dialogue.PostAsync(new DialogueEvent.Wished(SiteWish.Of(desired)), stoppingToken);
+            var wish = SiteWish.Of(desired);
+            await dialogue.PostAsync(new DialogueEvent.Wished(wish), stoppingToken);
             if (orders.Identify != done.Identify)
             {
                 await dialogue.PostAsync(new DialogueEvent.IdentifyWanted(), stoppingToken);
@@ -47,7 +48,7 @@ sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates
             }
             done = orders;
             await updates.DesireAsync(desired, stoppingToken);
-            _applied = desired;
+            _applied = desired with { LibraryName = wish.LibraryName, Message = wish.Message, Languages = desired.Languages is null ? null : [.. wish.Languages.Select(language => language.ToString())] };
             Changed?.Invoke();
         }
     }

@@ -186,7 +186,7 @@ public sealed class BenchAppliance : IAsyncDisposable
         if (_life is { } life)
         {
             await EndAsync(life);
-            await _link!.DisposeAsync();
+            await UnplugAsync();
         }
         Hardware.Dispose();
         _switch.Dispose();
@@ -217,6 +217,7 @@ public sealed class BenchAppliance : IAsyncDisposable
 
     async Task BeginAsync(DeviceLife life)
     {
+        await UnplugAsync();
         await life.StartAsync(CancellationToken.None);
         _display = life.Host!.Services.GetRequiredService<DisplayService>();
     }
@@ -246,7 +247,6 @@ public sealed class BenchAppliance : IAsyncDisposable
     ListenedBoard PowerOn(IServiceProvider services)
     {
         var settings = services.GetRequiredService<DeviceSettings>();
-        _ = _link?.DisposeAsync().AsTask();
         _link = new(settings.Bridge.Token == "" ? _pairedPort : _bridgePort) { IsUp = _isLinkUp, Overheard = _options.Overheard };
         settings.Bridge.Port = _link.Port;
         var board = Hardware.PowerOn(services.GetRequiredService<ILoggerFactory>());
@@ -254,11 +254,20 @@ public sealed class BenchAppliance : IAsyncDisposable
         return new(board, _signals);
     }
 
+    async ValueTask UnplugAsync()
+    {
+        if (_link is { } link)
+        {
+            _link = null;
+            await link.DisposeAsync();
+        }
+    }
+
     /// <summary>After these lines nothing this process does reaches the world: its disk throws, its cable leads nowhere. What is left of it may run out.</summary>
     async Task CutAsync(DeviceLife life)
     {
         _disk.Cut();
-        await _link!.DisposeAsync();
+        await UnplugAsync();
         Hardware.PowerOff();
         await EndAsync(life);
         _disk = _disk.Restore(++_cuts);

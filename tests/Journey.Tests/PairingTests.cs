@@ -73,6 +73,26 @@ public class PairingTests
         Assert.NotEmpty(copy);
     }
 
+    [Theory]
+    [InlineData("pairing.json")]
+    [InlineData("device.key")]
+    [InlineData("seal.key")]
+    public async Task What_cannot_be_read_any_more_leads_to_the_setup_screen_and_is_erased_there(string file)
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        await journey.Counter.SetPowerAsync(isOn: false);
+        journey.Counter.Disk[file] = [1, 2, 3];
+        await journey.Counter.SetPowerAsync(isOn: true);
+
+        await journey.SeesAsync("S101", texts => texts.Contains("ぜんぶ けす"));
+        await journey.TypeAsync("9");
+        await journey.SeesAsync("S109");
+        await journey.Counter.Hardware.Keys.PressAsync(Hal.Key.Hash, TimeSpan.FromSeconds(3.5), journey.Cancel);
+        await journey.SeesAsync("S101", texts => texts.Contains("図書館に つなぐ"));
+        Assert.DoesNotContain("pairing.json", journey.Counter.Disk.Names);
+    }
+
     [Fact]
     public async Task Nobody_answers_at_a_wrong_address_and_the_panel_says_so()
     {

@@ -33,10 +33,11 @@ public class SetupFlowTests
     }
 
     [Fact]
-    public void The_consoles_code_is_scanned_in_place_of_typing()
+    public void The_consoles_code_is_scanned_in_place_of_typing_and_any_other_code_is_refused_aloud()
     {
-        var person = NewBox().Then(new BridgeScanned(Bridge));
-        Assert.Equal(new Contacting(Bridge), person.Step);
+        var person = NewBox().Then(new OtherScanned(ItemProblem.NotRead));
+        Assert.Contains(new Play(Cue.Failure), person.Effects);
+        Assert.Equal(new Contacting(Bridge), person.Then(new BridgeScanned(Bridge)).Step);
     }
 
     [Theory]

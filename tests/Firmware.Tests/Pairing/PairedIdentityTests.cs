@@ -62,6 +62,58 @@ public sealed class PairedIdentityTests : IDisposable
         Assert.Empty(_disk.Names);
     }
 
+    [Fact]
+    public void A_power_cut_while_it_is_erased_leaves_nothing_that_the_next_start_does_not_erase()
+    {
+        for (var call = 1; ; call++)
+        {
+            var medium = new PowerCutDisk();
+            using (var key = new FileKeyStore(medium).Open())
+            {
+                PairedIdentity.Save(medium, new(Bridge, _authority.Pair(key)));
+            }
+            medium["journal.log"] = [1, 2, 3];
+            var disk = new CutAtCall(medium, call);
+            var isDone = true;
+            try
+            {
+                PairedIdentity.EraseAll(disk, new FileKeyStore(disk));
+            }
+            catch (IOException)
+            {
+                isDone = false;
+            }
+            var after = medium.Restore(call);
+            var wasBegun = after.Names.Contains("erasing");
+            PairedIdentity.FinishErasing(after, new FileKeyStore(after));
+            if (wasBegun || isDone)
+            {
+                Assert.Empty(after.Names);
+            }
+            else
+            {
+                using var still = PairedIdentity.Open(after, new FileKeyStore(after));   // the power went before the first byte: it is what it was
+                Assert.NotNull(still);
+            }
+            if (isDone)
+            {
+                Assert.True(call > 8, "the power never went");
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_certificate_of_another_key_is_damage_and_said_so()
+    {
+        using (var key = _keys.Open())
+        {
+            PairedIdentity.Save(_disk, new(Bridge, _authority.Pair(key)));
+        }
+        _keys.Erase();
+        Assert.Contains("does not fit this appliance's key", Assert.Throws<InvalidOperationException>(() => PairedIdentity.Open(_disk, _keys)).Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, Func<PairedDevice, PairedDevice>> Lies => new()
     {
         { "no name", device => device with { Name = "sakura/+" } },
