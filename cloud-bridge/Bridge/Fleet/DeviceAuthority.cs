@@ -22,14 +22,10 @@ sealed class DeviceAuthority : IDisposable
     readonly ECDsa key;
     readonly TimeProvider time;
 
-    DeviceAuthority(ECDsa key, X509Certificate2 certificate, TimeProvider time) => (this.key, Certificate, Shown, this.time) = (key, certificate, Twin(certificate), time);
+    DeviceAuthority(ECDsa key, X509Certificate2 certificate, TimeProvider time) => (this.key, Certificate, this.time) = (key, certificate, time);
 
     /// <summary>What appliances trust from their pairing on.</summary>
     public X509Certificate2 Certificate { get; }
-
-    /// <summary>The same name and key, signed by nobody: what is sent in a handshake for somebody who does not know the authority yet.</summary>
-    /// <remarks>SslStream sends no root (SslStreamCertificateContext: "no leaf, no root"), and takes this one for something else.</remarks>
-    public X509Certificate2 Shown { get; }
 
     public string Pem => Certificate.ExportCertificatePem();
 
@@ -119,7 +115,6 @@ sealed class DeviceAuthority : IDisposable
     {
         key.Dispose();
         Certificate.Dispose();
-        Shown.Dispose();
     }
 
     X509Certificate2 IssueClient(string commonName, PublicKey of, int days)
@@ -143,27 +138,13 @@ sealed class DeviceAuthority : IDisposable
 
     static X509Certificate2 Root(ECDsa key, DateTimeOffset now)
     {
-        var request = RootRequest(key.ExportSubjectPublicKeyInfo(), $"Kazashi {Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 4))}");
-        return request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), now - Earlier, now.AddYears(Years), NewSerial());
-    }
-
-    static X509Certificate2 Twin(X509Certificate2 root)
-    {
-        using var nobody = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = RootRequest(root.PublicKey.ExportSubjectPublicKeyInfo(), root.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(RandomNumberGenerator.GetBytes(20)));
-        return request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(nobody), root.NotBefore, root.NotAfter, NewSerial());
-    }
-
-    static CertificateRequest RootRequest(byte[] publicKey, string commonName)
-    {
         var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(commonName);
-        var request = new CertificateRequest(name.Build(), PublicKey.CreateFromSubjectPublicKeyInfo(publicKey, out _), HashAlgorithmName.SHA256);
+        name.AddCommonName($"Kazashi {Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 4))}");
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        return request;
+        return request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), now - Earlier, now.AddYears(Years), NewSerial());
     }
 
     // RFC 5280 4.1.2.2: positive, and nobody guesses the next one.

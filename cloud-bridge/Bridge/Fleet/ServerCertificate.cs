@@ -22,7 +22,6 @@ sealed class ServerCertificate(DeviceAuthority authority, FleetSettings settings
         }
     }
 
-    /// <summary>With the authority beside it.</summary>
     public SslStreamCertificateContext Context
     {
         get
@@ -39,7 +38,7 @@ sealed class ServerCertificate(DeviceAuthority authority, FleetSettings settings
             if (certificate is null || certificate.NotAfter - TimeSpan.FromDays(Days / 2) < time.GetUtcNow().LocalDateTime)
             {
                 certificate = authority.IssueServer(settings.Host!, Days);   // the old one may still be in a handshake
-                context = SslStreamCertificateContext.Create(certificate, [authority.Shown], offline: true);
+                context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed class FleetTests
         Assert.DoesNotContain("Kazashi counter", staff.Page, StringComparison.Ordinal);   // nothing is told by an address alone
         await staff.PostAsync("/console/appliances/pair", ("Code", code.UserCode.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)));
         Assert.Contains("Kazashi counter", staff.Page, StringComparison.Ordinal);
-        Assert.Contains(ComparisonCode.Of(code.UserCode, appliance.Seen!, (await visits.Bridge.Get<Pairings>().FindAsync(code.UserCode, Cancel))!.CertificateRequest), staff.Page, StringComparison.Ordinal);
+        Assert.Contains(ComparisonCode.Of(code.UserCode, appliance.Authority, (await visits.Bridge.Get<Pairings>().FindAsync(code.UserCode, Cancel))!.CertificateRequest), staff.Page, StringComparison.Ordinal);
 
         await staff.PostAsync("/console/appliances/pair/accept", ("Code", code.UserCode), ("Site", "central"), ("Device", "counter-1"), ("Station", "Counter"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, staff.Status);   // the digits were not compared
@@ -123,6 +123,9 @@ public sealed class FleetTests
         desired = await heard.ReadAsync(Cancel);
         Assert.Equal(("まもなく再開します", false), (desired.Message, desired.OutOfService));
         Assert.NotNull(desired.Identify);   // the rest stays
+
+        await staff.PostAsync("/console/appliances/group", ("Group", "1F"), ("Message", new string('あ', Desired.LongestMessage + 1)));
+        Assert.Contains("Nothing was told", staff.Page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,13 +59,13 @@ public sealed class PairingTests
         var code = await appliance.BeginAsync();
         var waiting = (await bridge.Get<Pairings>().FindAsync(code.UserCode, Cancel))!;
 
-        var panel = ComparisonCode.Of(code.UserCode, appliance.Seen!, waiting.CertificateRequest);
+        var panel = ComparisonCode.Of(code.UserCode, appliance.Authority, waiting.CertificateRequest);
 
         Assert.Equal(panel, bridge.Get<Pairings>().CompareWith(code.UserCode, waiting));
         Assert.Matches("^[0-9]{4}-[0-9]{4}-[0-9]{4}$", panel);
         using var other = DeviceAuthority.Open(new() { Folder = Directory.CreateDirectory(Path.Combine(bridge.Folder, "other", "keys")).Parent!.FullName }, bridge.Clock);
         Assert.NotEqual(panel, ComparisonCode.Of(code.UserCode, other.Certificate, waiting.CertificateRequest));
-        Assert.NotEqual(panel, ComparisonCode.Of(code.UserCode, appliance.Seen!, appliance.Request(ECDsa.Create(ECCurve.NamedCurves.nistP256))));
+        Assert.NotEqual(panel, ComparisonCode.Of(code.UserCode, appliance.Authority, appliance.Request(ECDsa.Create(ECCurve.NamedCurves.nistP256))));
     }
 
     [Fact]

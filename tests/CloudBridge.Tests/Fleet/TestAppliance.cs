@@ -15,6 +15,7 @@ sealed class TestAppliance : IDisposable
 {
     readonly TestBridge bridge;
     readonly SealKey seal = SealKey.Create();
+    X509Certificate2? shown;
 
     public TestAppliance(TestBridge bridge) => this.bridge = bridge;
 
@@ -26,8 +27,8 @@ sealed class TestAppliance : IDisposable
     public PairedDevice? Paired { get; private set; }
     public PairingCode Code { get; private set; } = null!;
 
-    /// <summary>What the bridge showed in the last handshake, the one furthest from its own certificate.</summary>
-    public X509Certificate2? Seen { get; private set; }
+    /// <summary>The one that the bridge named with the codes, and that issued what it showed.</summary>
+    public X509Certificate2 Authority => X509Certificate2.CreateFromPem(Code.Authority);
 
     public DeviceAddress Address => DeviceAddress.TryParseName(Paired!.Name, out var address) ? address : throw new InvalidOperationException(Paired.Name);
 
@@ -42,7 +43,9 @@ sealed class TestAppliance : IDisposable
     {
         using var answer = await PostAsync(PairingPaths.Authorization, Asking);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return Code = await ReadAsync<PairingCode>(answer);
+        Code = await ReadAsync<PairingCode>(answer);
+        Assert.True(IsBridge(shown!, Code.Authority));
+        return Code;
     }
 
     /// <summary>What the bridge says to the next poll, in time; null is yes.</summary>
@@ -118,7 +121,7 @@ sealed class TestAppliance : IDisposable
         var options = new MqttClientOptionsBuilder().WithTcpServer("localhost", port ?? Paired!.MqttPort).WithClientId(clientId ?? Paired!.Name).WithCleanSession(isClean)
             .WithTimeout(TimeSpan.FromSeconds(20))
             .WithTlsOptions(tls => tls.WithClientCertificates(new X509Certificate2Collection(certificate ?? Certificate!))
-                .WithCertificateValidationHandler(seen => IsBridge(seen.Certificate)))
+                .WithCertificateValidationHandler(seen => seen.Certificate is X509Certificate2 shown && IsBridge(shown, Paired!.Authority)))
             .Build();
         return (await client.ConnectAsync(options, Cancel)).ResultCode;
     }
@@ -133,17 +136,16 @@ sealed class TestAppliance : IDisposable
     // Before it is paired it trusts whoever answers, and compares twelve digits; afterwards its authority alone.
     bool Check(object _, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        Seen = X509CertificateLoader.LoadCertificate(chain!.ChainElements[^1].Certificate.RawData);
-        return Paired is null || IsBridge(certificate!);
+        shown = X509CertificateLoader.LoadCertificate(certificate!.GetRawCertData());
+        return Paired is null || IsBridge(shown, Paired.Authority);
     }
 
-    bool IsBridge(X509Certificate certificate)
+    bool IsBridge(X509Certificate2 certificate, string by)
     {
-        using var authority = X509Certificate2.CreateFromPem(Paired!.Authority);
+        using var authority = X509Certificate2.CreateFromPem(by);
         using var chain = new X509Chain { ChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, VerificationTime = bridge.Clock.GetUtcNow().UtcDateTime, VerificationTimeIgnored = false } };
         chain.ChainPolicy.CustomTrustStore.Add(authority);
-        using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return chain.Build(copy) && copy.MatchesHostname("localhost");
+        return chain.Build(certificate) && certificate.MatchesHostname("localhost");
     }
 
     static X509ChainPolicy Anybody() => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
