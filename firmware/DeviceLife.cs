@@ -12,6 +12,8 @@ namespace Firmware;
 /// <param name="settings">As the operator wrote them; read anew for each life, for pairing adds to them.</param>
 sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging) : IAsyncDisposable
 {
+    static readonly TimeSpan LongestLastStep = TimeSpan.FromSeconds(30);
+
     readonly FileKeyStore _keys = new(disk);
     PairedIdentity? _identity;
     LifeEnd _last;
@@ -59,6 +61,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
         finally
         {
             _last = lifetime.Reason;
+            await WorkEndsAsync(host);
             await DisposeAsync();
         }
         if (_last == LifeEnd.Erase)
@@ -66,6 +69,17 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
             PairedIdentity.EraseAll(disk, _keys);
         }
         return _last != LifeEnd.Stop;
+    }
+
+    // However impatient the end: nobody may still draw, scan or write with what is disposed of next. Their errors were told when they came.
+    async Task WorkEndsAsync(IHost host)
+    {
+        var work = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Where(service => service.ExecuteTask is { IsCompleted: false }).ToList();
+        var end = Task.WhenAll(work.Select(service => service.ExecuteTask!));
+        if (await Task.WhenAny(end, Task.Delay(LongestLastStep, time)) != end)
+        {
+            throw new TimeoutException($"{string.Join(", ", work.Where(service => service.ExecuteTask is { IsCompleted: false }).Select(service => service.GetType().Name))} did not end within {LongestLastStep}");
+        }
     }
 
     // What is wrong with what lies on the disk; null when nothing is.

@@ -28,9 +28,8 @@ sealed partial class CardService(ICardReader reader, DeviceLoop loop, DialogueIn
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        loop.FollowAsync(Faults.Reader, reader.WatchAsync, SeeAsync, stoppingToken),
-        IdentifyAllAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Together.RunAsync(
+        [cancel => loop.FollowAsync(Faults.Reader, reader.WatchAsync, SeeAsync, cancel), IdentifyAllAsync], stoppingToken);
 
     ValueTask SeeAsync(CardSighting sighting, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Pairing;
@@ -21,9 +22,8 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, IKeyStore
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, stoppingToken),
-        base.ExecuteAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Together.RunAsync(
+        [cancel => loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, cancel), base.ExecuteAsync], stoppingToken);
 
     protected override async ValueTask CarryOutAsync(Effect effect, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using Contract;
 using Firmware.Journal;
 using Firmware.Uplink;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,7 @@ sealed partial class PairingKeeper(BridgeLogin login, MqttUplink uplink, IDisk d
 
     static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(RenewInTimeAsync(stoppingToken), AskWhenRefusedAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Together.RunAsync([RenewInTimeAsync, AskWhenRefusedAsync], stoppingToken);
 
     /// <summary>When a certificate is renewed: after two thirds of its time, so that a month without the bridge does no harm.</summary>
     public static DateTimeOffset RenewalOf(DateTimeOffset from, DateTimeOffset until) => from + (until - from) * 2 / 3;

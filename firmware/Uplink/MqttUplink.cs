@@ -73,24 +73,27 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _client.ApplicationMessageReceivedAsync += received => _received.Writer.WriteAsync(received.ApplicationMessage, stoppingToken).AsTask();
-        await Task.WhenAll(StayConnectedAsync(stoppingToken), HandOnAsync(stoppingToken), SayWhatChangedAsync(stoppingToken));
+        await Together.RunAsync([StayConnectedAsync, HandOnAsync, SayWhatChangedAsync], stoppingToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_client.IsConnected)
+        try
         {
-            try
+            if (_client.IsConnected)
             {
                 await PublishStateAsync(isOnline: false, cancellationToken);
                 await _client.DisconnectAsync(cancellationToken: cancellationToken);
             }
-            catch (Exception e) when (e is UplinkException or MqttCommunicationException)
-            {
-                LogDown(e, TimeSpan.Zero);   // it broke while we said goodbye: the last will speaks for us
-            }
         }
-        await base.StopAsync(cancellationToken);
+        catch (Exception e) when (e is UplinkException or MqttCommunicationException)
+        {
+            LogDown(e, TimeSpan.Zero);   // it broke while we said goodbye: the last will speaks for us
+        }
+        finally
+        {
+            await base.StopAsync(cancellationToken);
+        }
     }
 
     public override void Dispose()

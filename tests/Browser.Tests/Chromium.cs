@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Browser.Tests;
 
-/// <summary>The distribution's browser, started once for all tests; each test gets a context of its own.</summary>
+/// <summary>The distribution's browser without a window, started once for all tests; each test gets a context of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     IPlaywright? _playwright;
@@ -14,8 +14,8 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-        Assert.True(File.Exists(path), $"no browser at {path}: install the package chromium, or say in CHROMIUM where one is");
+        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium-headless-shell";
+        Assert.True(File.Exists(path), $"no browser at {path}: install the package chromium-headless-shell, or say in CHROMIUM where one is");
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {

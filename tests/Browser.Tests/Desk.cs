@@ -29,6 +29,7 @@ sealed class Desk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _server.StopAsync();
         await _server.DisposeAsync();
         await World.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

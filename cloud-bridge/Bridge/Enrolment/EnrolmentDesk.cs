@@ -29,7 +29,7 @@ sealed partial class EnrolmentDesk(Store store, EnrolmentDecision decision, Plat
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await TakeUpAsync(stoppingToken);
-        await Task.WhenAll(Enumerable.Range(0, Clerks).Select(_ => ServeAsync(stoppingToken)));
+        await Together.RunAsync(Enumerable.Repeat(ServeAsync, Clerks), stoppingToken);
     }
 
     /// <summary>What the last run left: cases to decide, and outcomes that may not have been sent.</summary>

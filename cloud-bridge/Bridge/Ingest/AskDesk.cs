@@ -48,7 +48,7 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, Clerks).Select(_ => ServeAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Together.RunAsync(Enumerable.Repeat(ServeAsync, Clerks), stoppingToken);
 
     async Task ServeAsync(CancellationToken cancel)
     {

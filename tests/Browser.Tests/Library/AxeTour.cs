@@ -1,12 +1,14 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Browser.Tests.Library;
 
-/// <summary>Looks at every page of a tour as it is for everybody: no rule of axe is broken, and nothing sticks out of a narrow screen.</summary>
+/// <summary>Looks with <see cref="Axe"/> at every page of a tour.</summary>
 static class AxeTour
 {
     public const string Japanese = "ja-JP", English = "en-GB";
+
+    /// <summary>Where a person wants pictures of the pages to look at.</summary>
+    static readonly string? Pictures = Environment.GetEnvironmentVariable("PICTURES");
 
     /// <summary>In each language two dresses, so that each two of language, width and colours meet once.</summary>
     static IEnumerable<(int Width, ColorScheme Scheme)> Dresses(string language) => language == Japanese
@@ -25,16 +27,7 @@ static class AxeTour
         {
             foreach (var (width, scheme) in Dresses(language))
             {
-                await visit.Page.SetViewportSizeAsync(width, 900);
-                await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                if (Environment.GetEnvironmentVariable("PICTURES") is { } folder)   // for a person to look at
-                {
-                    await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{whose}{page.Replace('/', '_')}-{language}-{width}-{scheme}.png"), FullPage = true });
-                }
-                var found = await visit.Page.RunAxe();
-                Assert.Empty(found.Violations.Select(violation => $"{page} ({width}, {scheme}): {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
-                Assert.NotEmpty(found.Passes);
-                Assert.True(await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{page} sticks out");
+                await Axe.LookAsync(visit.Page, width, scheme, page, Pictures is null ? null : Path.Combine(Pictures, $"{whose}{page.Replace('/', '_')}-{language}-{width}-{scheme}.png"));
             }
         }
     }

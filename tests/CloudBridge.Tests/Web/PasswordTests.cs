@@ -6,6 +6,9 @@ namespace CloudBridge.Tests.Web;
 
 public sealed class PasswordTests
 {
+    /// <summary>"secret", as Python's hashlib makes it.</summary>
+    const string Known = "pbkdf2-sha256$600000$AAECAwQFBgcICQoLDA0ODw$QFlfUt5TOWL-Z9_JFnAgF7qiOQjh4m6hInZukhW81AM";
+
     [Fact]
     public void A_password_is_known_by_its_hash_and_the_hash_tells_it_to_nobody()
     {
@@ -15,7 +18,15 @@ public sealed class PasswordTests
         Assert.False(PasswordHash.IsRight("ひらけゴマ124", hash));
         Assert.False(PasswordHash.IsRight("", hash));
         Assert.NotEqual(hash, PasswordHash.Of("ひらけゴマ１２３"));
-        Assert.StartsWith("pbkdf2-sha256$600000$", hash, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_bridge_takes_six_hundred_thousand_rounds_and_only_these_tests_take_fewer()
+    {
+        Assert.Equal(600_000, PasswordHash.Recommended);
+        Assert.StartsWith("pbkdf2-sha256$1000$", PasswordHash.Of("secret"), StringComparison.Ordinal);
+        Assert.DoesNotContain("PasswordIterations", File.ReadAllText(Path.ChangeExtension(typeof(PasswordHash).Assembly.Location, ".runtimeconfig.json")), StringComparison.Ordinal);
+        Assert.True(PasswordHash.IsRight("secret", Known));
     }
 
     [Theory]
