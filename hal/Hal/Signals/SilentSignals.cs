@@ -1,7 +1,7 @@
 namespace Hal.Signals;
 
 /// <summary>The signals of a board without lamp, buzzer and gate: what they would say is on the panel, too.</summary>
-internal sealed class SilentSignals : ISignals
+public sealed class SilentSignals : ISignals
 {
     public void Show(Light light)
     {
