@@ -155,6 +155,10 @@ static class CheckCommand
 
     static async Task<string> BridgeAsync(DeviceSettings settings, CancellationToken cancel)
     {
+        if (settings.Bridge.Host == "")
+        {
+            return "the settings name none: this appliance is paired on its setup screen";
+        }
         using var client = new TcpClient();
         await client.ConnectAsync(settings.Bridge.Host, settings.Bridge.Port, cancel);
         return $"{settings.Bridge.Host}:{settings.Bridge.Port} answers";

@@ -35,6 +35,30 @@ public sealed class PlainBoardCheckTests : IDisposable
         Assert.Contains("check Board:Keypad", Lines[Array.IndexOf(Lines, Line("pin pad")) + 1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_a_person_the_panel_is_looked_at_and_every_key_is_pressed()
+    {
+        const ushort KeyEvent = 1;
+        ushort[] codes = [79, 80, 81, 75, 76, 77, 71, 72, 73, 55, 82, 96];   // a number block from 1 on, with its * and its Enter
+        await File.WriteAllBytesAsync(At("event0"), [.. codes.SelectMany(code => (byte[])[.. Event(KeyEvent, code, 1), .. Event(KeyEvent, code, 0)])], TestContext.Current.CancellationToken);
+
+        await CheckAsync("event0", person: new Agreeing());
+
+        var asked = Lines.SkipWhile(line => !line.StartsWith("bridge", StringComparison.Ordinal)).Skip(2).ToList();
+        Assert.Equal(["panel    ok    seen: it is sharp", "pin pad  ok    all twelve keys are where they should be"], asked.Where(line => line.Contains(" ok ", StringComparison.Ordinal)));
+        Assert.StartsWith("scanner  FAIL", Assert.Single(asked, line => line.Contains(" FAIL ", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        static byte[] Event(ushort type, ushort code, int value) => [.. new byte[16], .. BitConverter.GetBytes(type), .. BitConverter.GetBytes(code), .. BitConverter.GetBytes(value)];
+    }
+
+    [Fact]
+    public async Task An_appliance_that_is_paired_and_not_named_needs_no_bridge_in_its_settings()
+    {
+        await CheckAsync("event7", bridge: "");
+
+        Assert.Equal("bridge   ok    the settings name none: this appliance is paired on its setup screen", Line("bridge"));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     string[] Lines => _says.ToString().TrimEnd('\n').Split('\n');
@@ -43,7 +67,7 @@ public sealed class PlainBoardCheckTests : IDisposable
 
     string At(string name) => Path.Combine(_folder.FullName, name);
 
-    Task<int> CheckAsync(string keypad)
+    Task<int> CheckAsync(string keypad, string bridge = "127.0.0.1", ITechnician? person = null)
     {
         var settings = new DeviceSettings
         {
@@ -51,8 +75,14 @@ public sealed class PlainBoardCheckTests : IDisposable
             Board = new() { Kind = BoardKind.Plain, Framebuffer = At("fb0"), Keypad = At(keypad), Console = "" },
             Reader = new() { Address = $"hsu:{At("ttyUSB0")}" },
             Scanner = new() { Device = At("ttyACM0") },
-            Bridge = new() { Host = "127.0.0.1", Port = 1 },
+            Bridge = new() { Host = bridge, Port = 1 },
         };
-        return CheckCommand.RunAsync(settings, () => Assert.IsType<PlainBoard>(Boards.OpenWhole(settings, TimeProvider.System, NullLoggerFactory.Instance)), _says, TimeProvider.System);
+        return CheckCommand.RunAsync(settings, () => Assert.IsType<PlainBoard>(Boards.OpenWhole(settings, TimeProvider.System, NullLoggerFactory.Instance)), _says, TimeProvider.System, person);
+    }
+
+    sealed class Agreeing : ITechnician
+    {
+        public Task AskAsync(string what) => Task.CompletedTask;
+        public Task<bool> ConfirmAsync(string question) => Task.FromResult(true);
     }
 }
