@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using Contract;
 using Firmware.Cards;
 using Firmware.Dialogue;
@@ -81,6 +82,9 @@ public sealed class DeviceSettings : IValidatableObject
     public JournalSettings Journal { get; set; } = new();
 
     [ValidateObjectMembers]
+    public BoardSettings Board { get; set; } = new();
+
+    [ValidateObjectMembers]
     public ReaderSettings Reader { get; set; } = new();
 
     [ValidateObjectMembers]
@@ -131,6 +135,18 @@ public sealed class DeviceSettings : IValidatableObject
         if (Gate.DoorContact && Station != Station.Gate)
         {
             yield return new($"Gate:DoorContact is for a Gate; this appliance is a {Station}");
+        }
+        if (Station == Station.Gate && Board.Kind == BoardKind.Plain)
+        {
+            yield return new("Station must be Counter or HoldShelf where Board:Kind is Plain: such a board has no gate");
+        }
+        if (Pn532Address.TryParse(Reader.Address, out var wire, out _) && !Board.Takes(wire, out var problem))
+        {
+            yield return new($"Reader:Address: {problem}");
+        }
+        if (Board.Kind == BoardKind.Plain && Board.Keypad == Scanner.Device)
+        {
+            yield return new($"Board:Keypad and Scanner:Device are both {Board.Keypad}; each needs a device of its own");
         }
     }
 
@@ -291,6 +307,48 @@ public sealed class CardSettings : IValidatableObject
         : throw new InvalidOperationException($"Cards:RecordAuthorities: {problem}");
 }
 
+/// <summary>What the appliance is made of.</summary>
+public sealed class BoardSettings : IValidatableObject
+{
+    /// <summary>RaspberryPi: the board of <c>hardware/</c>. Plain: a machine without pins, such as a PC or a virtual one, with the reader on a serial line, a framebuffer for a panel
+    /// and a USB keypad; it has no lamps, buzzer, gate and contacts. The other three settings are for Plain.</summary>
+    [EnumDataType(typeof(BoardKind), ErrorMessage = "Board:Kind must be RaspberryPi or Plain")]
+    public BoardKind Kind { get; set; }
+
+    /// <summary>The screen, of 400×300 pixels or more in 16, 24 or 32 bits.</summary>
+    [RegularExpression("/.+", ErrorMessage = "Board:Framebuffer must name the screen's device file, for example \"/dev/fb0\"")]
+    public string Framebuffer { get; set; } = "/dev/fb0";
+
+    /// <summary>The keypad: a file under <c>/dev/input</c>, or the name by which <c>/proc/bus/input/devices</c> lists it. * and - and Backspace are *; Enter is #.</summary>
+    public string Keypad { get; set; } = "";
+
+    /// <summary>The text console that must not draw over the screen; empty where there is none. Only a user with the right to it can silence it.</summary>
+    public string Console { get; set; } = "/dev/tty0";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kind == BoardKind.Plain && Keypad == "")
+        {
+            yield return new("Board:Keypad must name the keypad, for example \"/dev/input/by-id/usb-…-event-kbd\", or by its name in /proc/bus/input/devices");
+        }
+    }
+
+    /// <summary>Whether this board has such a wire for the reader.</summary>
+    /// <param name="wire">As the settings name it.</param>
+    /// <param name="problem">What to write instead, where it has not.</param>
+    internal bool Takes(Pn532Address wire, [NotNullWhen(false)] out string? problem)
+    {
+        if (Kind == BoardKind.RaspberryPi)
+        {
+            return ReaderPins.IsFree(wire, out problem);
+        }
+        problem = wire is Pn532Address.Hsu ? null : "a plain board has its reader on a serial line; write for example hsu:/dev/ttyUSB0";
+        return problem is null;
+    }
+}
+
+public enum BoardKind { RaspberryPi, Plain }
+
 /// <summary>The card reader's wire.</summary>
 public sealed class ReaderSettings : IValidatableObject
 {
@@ -304,7 +362,7 @@ public sealed class ReaderSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Pn532Address.TryParse(Address, out var wire, out var problem) || !ReaderPins.IsFree(wire, out problem))
+        if (!Pn532Address.TryParse(Address, out _, out var problem))
         {
             yield return new($"Reader:Address: {problem}");
         }

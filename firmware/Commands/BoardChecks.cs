@@ -1,6 +1,4 @@
 using System.Globalization;
-using Firmware.Dialogue;
-using Firmware.Screens;
 using Hal;
 using Hal.Clock;
 using Hal.Expander;
@@ -59,8 +57,7 @@ sealed class BoardChecks(DeviceSettings settings, RaspberryPiBoard board, TimePr
 
     async Task<string> PanelAsync(CancellationToken cancel)
     {
-        using var renderer = new ScreenRenderer(settings.FontFolder);
-        await board.Display.ShowAsync(renderer.Render(Dialogue.Screens.For(Situation.AtStart(settings.Language), new())), Refresh.Full, cancel);
+        await CheckCommand.DrawAsync(settings, board.Display, cancel);
         return "a screen was drawn; look at it";
     }
 

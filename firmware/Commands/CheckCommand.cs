@@ -3,6 +3,8 @@ using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Screens;
 using Hal;
+using Hal.Expander;
+using Hal.Plain;
 using Hal.RaspberryPi;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,18 +24,18 @@ static class CheckCommand
             return RunCommand.ConfigurationError;
         }
         var person = args.Contains(WithPerson) ? new ConsoleTechnician(Console.In, Console.Out, TimeProvider.System) : null;
-        return await RunAsync(settings, () => Boards.OpenPins(settings, TimeProvider.System, NullLoggerFactory.Instance), Console.Out, TimeProvider.System, person);
+        return await RunAsync(settings, () => Boards.OpenWhole(settings, TimeProvider.System, NullLoggerFactory.Instance), Console.Out, TimeProvider.System, person);
     }
 
     /// <param name="settings">Where each part is.</param>
-    /// <param name="openBoard">The board with all that hangs on its pins; fails where there are none.</param>
+    /// <param name="openBoard">The board with all that hangs on it; fails where its pins are missing.</param>
     /// <param name="says">A line a part, and one more for what to do.</param>
     /// <param name="time">By which every wait ends.</param>
     /// <param name="person">Who looks, listens and presses; null: only what can be measured is checked.</param>
     /// <returns>0 when every part works, else 1.</returns>
-    internal static async Task<int> RunAsync(DeviceSettings settings, Func<RaspberryPiBoard> openBoard, TextWriter says, TimeProvider time, ITechnician? person = null)
+    internal static async Task<int> RunAsync(DeviceSettings settings, Func<IBoard> openBoard, TextWriter says, TimeProvider time, ITechnician? person = null)
     {
-        RaspberryPiBoard? board = null;
+        IBoard? board = null;
         try
         {
             List<CheckedPart> first =
@@ -43,20 +45,22 @@ static class CheckCommand
                 new("board", _ =>
                     {
                         board = openBoard();
-                        return Task.FromResult("GPIO, SPI 0 and PWM 0 are open");
+                        return Task.FromResult(board is PlainBoard ? "plain: no lamps, buzzer, gate and contacts" : "GPIO, SPI 0 and PWM 0 are open");
                     },
-                    "set the overlays of hardware/ASSEMBLY.md in /boot/firmware/config.txt; this user must be in the groups gpio, spi, i2c, input and dialout"),
+                    "set the overlays of hardware/ASSEMBLY.md in /boot/firmware/config.txt; this user must be in the groups gpio, spi, i2c, input and dialout. On a machine without pins set Board:Kind to Plain"),
             ];
             var failed = await RunAsync(first, says, time);
             var parts = new List<CheckedPart>
             {
-                new("reader", cancel => ReaderAsync(settings, board, time, cancel), "check the wiring, the PN532's mode switches and Reader:Address"),
+                new("reader", cancel => ReaderAsync(settings, (board as RaspberryPiBoard)?.Expander, time, cancel), "check the wiring, the PN532's mode switches and Reader:Address"),
                 new("scanner", cancel => ScannerAsync(settings, time, cancel), "plug it in, set it to serial or keyboard mode and check Scanner:Device"),
             };
-            if (board is not null)
+            parts.AddRange(board switch
             {
-                parts.AddRange(new BoardChecks(settings, board, time).Parts);
-            }
+                RaspberryPiBoard pins => new BoardChecks(settings, pins, time).Parts,
+                PlainBoard plain => new PlainChecks(settings, plain).Parts,
+                _ => [],
+            });
             parts.Add(new("bridge", cancel => BridgeAsync(settings, cancel), "check Bridge:Host, Bridge:Port and the network"));
             failed += await RunAsync(parts, says, time);
             if (board is not null && person is not null)
@@ -108,33 +112,53 @@ static class CheckCommand
         return $"epoch {journal.Epoch}, {journal.LastSequence} entries written, {journal.Depth} not acknowledged{(journal.Damage is { } damage ? $"; {damage}" : "")}";
     }
 
-    static async Task<string> ReaderAsync(DeviceSettings settings, RaspberryPiBoard? board, TimeProvider time, CancellationToken cancel)
+    static async Task<string> ReaderAsync(DeviceSettings settings, PortExpander? expander, TimeProvider time, CancellationToken cancel)
     {
-        await using var reader = Boards.OpenReader(settings.Reader, time, NullLoggerFactory.Instance, board?.Expander);
+        await using var reader = Boards.OpenReader(settings.Reader, time, NullLoggerFactory.Instance, expander);
         return $"{settings.Reader.Address}: {await reader.CheckAsync(cancel)}";
     }
 
-    /// <summary>A scanner says nothing until it scans: that it can be opened is all there is to see.</summary>
     static async Task<string> ScannerAsync(DeviceSettings settings, TimeProvider time, CancellationToken cancel)
     {
         await using var scanner = Boards.OpenScanner(settings.Scanner.Device, time);
+        return await OpenAsync(settings.Scanner.Device, scanner.ScansAsync, "something was scanned", cancel);
+    }
+
+    /// <summary>Such a device says nothing until somebody uses it: that it can be opened is all there is to see.</summary>
+    /// <param name="device">As the settings name it.</param>
+    /// <param name="open">Its stream, which calls the action given once it is open.</param>
+    /// <param name="used">What it means when something comes all the same.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    internal static async Task<string> OpenAsync<T>(string device, Func<Action, CancellationToken, IAsyncEnumerable<T>> open, string used, CancellationToken cancel)
+    {
         using var isOpen = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            await foreach (var _ in scanner.ScansAsync(isOpen.Cancel, isOpen.Token))
+            await foreach (var _ in open(isOpen.Cancel, isOpen.Token))
             {
-                return $"{settings.Scanner.Device}: something was scanned";
+                return $"{device}: {used}";
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // it is open: no need to wait for a scan
+            // it is open: no need to wait for more
         }
-        return $"{settings.Scanner.Device}: open";
+        return $"{device}: open";
+    }
+
+    /// <summary>Shows the screen that the appliance begins with.</summary>
+    internal static async Task DrawAsync(DeviceSettings settings, IDisplay display, CancellationToken cancel)
+    {
+        using var renderer = new ScreenRenderer(settings.FontFolder);
+        await display.ShowAsync(renderer.Render(Dialogue.Screens.For(Situation.AtStart(settings.Language), new())), Refresh.Full, cancel);
     }
 
     static async Task<string> BridgeAsync(DeviceSettings settings, CancellationToken cancel)
     {
+        if (settings.Bridge.Host == "")
+        {
+            return "the settings name none: this appliance is paired on its setup screen";
+        }
         using var client = new TcpClient();
         await client.ConnectAsync(settings.Bridge.Host, settings.Bridge.Port, cancel);
         return $"{settings.Bridge.Host}:{settings.Bridge.Port} answers";

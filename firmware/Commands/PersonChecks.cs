@@ -1,12 +1,12 @@
 using System.Globalization;
 using Hal;
 using Hal.PinPad;
-using Hal.RaspberryPi;
+using Hal.Plain;
 
 namespace Firmware.Commands;
 
 /// <summary>What somebody must press, see or hear.</summary>
-sealed class PersonChecks(DeviceSettings settings, RaspberryPiBoard board, ITechnician person, TimeProvider time)
+sealed class PersonChecks(DeviceSettings settings, IBoard board, ITechnician person, TimeProvider time)
 {
     static readonly TimeSpan ForOneKey = TimeSpan.FromSeconds(20);
     static readonly TimeSpan ForOneContact = TimeSpan.FromSeconds(60);
@@ -22,7 +22,16 @@ sealed class PersonChecks(DeviceSettings settings, RaspberryPiBoard board, ITech
         (Light.Off, "no lamp"),
     ];
 
-    public IReadOnlyList<CheckedPart> Parts =>
+    public IReadOnlyList<CheckedPart> Parts => board is PlainBoard ? OfPlain : OfPins;
+
+    IReadOnlyList<CheckedPart> OfPlain =>
+    [
+        new("panel", _ => PanelAsync(), "the screen's own mode (video=… on the kernel's command line)"),
+        new("scanner", _ => ScannerAsync(), "scan the bar code of its manual that makes it a serial port; check Scanner:Device"),
+        new("pin pad", _ => PinPadAsync(), "- and Backspace are *, too, and Enter is #; check Board:Keypad"),
+    ];
+
+    IReadOnlyList<CheckedPart> OfPins =>
     [
         new("panel", _ => PanelAsync(), "below 10 °C, an older panel, or DC and CLK exchanged: step 4 of the assembly guide"),
         new("scanner", _ => ScannerAsync(), "scan the bar code of its manual that makes it a serial port; check Scanner:Device"),
@@ -61,7 +70,7 @@ sealed class PersonChecks(DeviceSettings settings, RaspberryPiBoard board, ITech
     async Task<string> PinPadAsync()
     {
         using var pressed = new CancellationTokenSource(ForOneKey, time);
-        await using var strokes = board.Keys.KeysAsync(() => { }, pressed.Token).GetAsyncEnumerator(pressed.Token);
+        await using var strokes = board.PinPad.KeysAsync(() => { }, pressed.Token).GetAsyncEnumerator(pressed.Token);
         foreach (var key in MatrixPins.Layout)
         {
             await person.AskAsync($"Press {NameOf(key)}.");

@@ -22,6 +22,12 @@ public class DeviceSettingsTests
         { "Reader:Address: spi:0.0 is the panel; write spi:0.1", settings => settings.Reader.Address = "spi:0.0" },
         { "Reader:Address: irq=17 is a pin that the board needs", settings => settings.Reader.Address = "i2c:1,irq=17" },
         { "Reader.TypeBModulation must be between 0 and 63", settings => settings.Reader.TypeBModulation = 64 },
+        { "Board:Kind must be RaspberryPi or Plain", settings => settings.Board.Kind = (BoardKind)7 },
+        { "Board:Framebuffer must name the screen's device file", settings => settings.Board.Framebuffer = "fb0" },
+        { "Board:Keypad must name the keypad", settings => settings.Board.Kind = BoardKind.Plain },
+        { "Board:Keypad and Scanner:Device are both /dev/input/event3", settings => (settings.Board, settings.Scanner.Device) = (Plain("/dev/input/event3"), "/dev/input/event3") },
+        { "Reader:Address: a plain board has its reader on a serial line; write for example hsu:/dev/ttyUSB0", settings => (settings.Board, settings.Reader.Address) = (Plain("Keypad"), "spi:0.0") },
+        { "Station must be Counter or HoldShelf where Board:Kind is Plain", settings => (settings.Board, settings.Station) = (Plain("Keypad"), Station.Gate) },
         { "Languages must contain Japanese", settings => settings.Languages.Add(Language.English) },
         { "Languages must name each language at most once", settings => Add(settings.Languages, Language.Japanese, Language.Japanese) },
     };
@@ -36,6 +42,9 @@ public class DeviceSettingsTests
     }
 
     [Fact]
+    public void A_plain_board_needs_the_name_of_its_keypad_only() => Assert.Empty(SettingsReader.Problems(Sound(settings => settings.Board = Plain("SEMICO USB Keyboard"))));
+
+    [Fact]
     public void A_station_does_what_it_is_for()
     {
         var counter = Sound().Policy;
@@ -48,6 +57,8 @@ public class DeviceSettingsTests
         var lane = Sound(settings => (settings.Returns.Enabled, settings.Returns.WhenOffline, settings.Staff.CallKey, settings.Lending.StatedCount) = (true, OfflineReturnRule.Take, true, true)).Policy;
         Assert.True(lane.TakesReturns && lane.TakesReturnsOffline && lane.CallsStaff && lane.AsksCount);
     }
+
+    static BoardSettings Plain(string keypad) => new() { Kind = BoardKind.Plain, Keypad = keypad };
 
     static void Add(IList<Language> languages, params ReadOnlySpan<Language> more)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hal.Input;
 
 namespace Hal.Scanner;
 
@@ -10,24 +11,18 @@ public sealed class EvdevBarcodeSource(string path, TimeProvider time) : IBarcod
 
     public async IAsyncEnumerable<Scan> ScansAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var file = new ScannerFile(path);
+        using var file = new InputFile("scanner", path);
         file.Grab();
         opened();
         var keyboard = new KeyboardDecoder();
         var framer = new ScanFramer(LongestPause);
         var repeats = new RepeatFilter();
-        var typed = new List<(char Character, TimeSpan At)>();
-        await foreach (var (bytes, timestamp) in file.ReadAllAsync(time, cancel))
+        await foreach (var (happened, timestamp) in file.ReadEventsAsync(time, cancel))
         {
-            keyboard.Take(bytes.Span, typed);
-            foreach (var (character, at) in typed)
+            if (keyboard.Take(happened) is { } character && framer.Take(character, happened.At) is { } text && !repeats.IsRepeat(text, happened.At))
             {
-                if (framer.Take(character, at) is { } text && !repeats.IsRepeat(text, at))
-                {
-                    yield return new(text, timestamp);
-                }
+                yield return new(text, timestamp);
             }
-            typed.Clear();
         }
     }
 

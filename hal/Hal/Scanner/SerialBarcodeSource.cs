@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hal.Input;
 
 namespace Hal.Scanner;
 
@@ -10,7 +11,7 @@ public sealed class SerialBarcodeSource(string path, int baudRate, TimeProvider 
 
     public async IAsyncEnumerable<Scan> ScansAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var file = new ScannerFile(path);
+        using var file = new InputFile("scanner", path);
         file.BecomeRawSerial(baudRate);
         opened();
         var framer = new ScanFramer(LongestPause);

@@ -1,6 +1,5 @@
-using FsCheck;
-using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Hal.Input;
 using Hal.Scanner;
 
 namespace Hal.Tests.Scanner;
@@ -22,45 +21,16 @@ public sealed class KeyboardDecoderTests
     public void A_key_that_types_nothing_spoils_the_scan() => Assert.Equal("\0", Type((1, 59, 1)));
 
     [Property]
-    public Property Events_torn_anywhere_type_the_same() => Prop.ForAll(
-        Gen.Choose(1, 40).ListOf(30).ToArbitrary(),
-        cuts =>
-        {
-            var bytes = Bytes([.. Enumerable.Range(2, 50).Select(code => ((ushort)1, (ushort)code, 1))]);
-            var typed = new List<(char, TimeSpan)>();
-            var decoder = new KeyboardDecoder();
-            var from = 0;
-            foreach (var cut in cuts.Append(bytes.Length))
-            {
-                var to = Math.Min(bytes.Length, from + cut);
-                decoder.Take(bytes.AsSpan(from, to - from), typed);
-                from = to;
-            }
-            var whole = new List<(char, TimeSpan)>();
-            new KeyboardDecoder().Take(bytes, whole);
-            return typed.SequenceEqual(whole);
-        });
-
-    [Property]
-    public Property Garbage_never_throws() => Prop.ForAll(
-        Gen.Choose(0, 600).SelectMany(count => Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf(count)).ToArbitrary(),
-        bytes =>
-        {
-            var typed = new List<(char Character, TimeSpan At)>();
-            new KeyboardDecoder().Take(bytes, typed);
-            return typed.All(key => key.At >= TimeSpan.Zero);
-        });
+    public void Garbage_never_throws(ushort type, ushort code, int value)
+    {
+        var keyboard = new KeyboardDecoder();
+        keyboard.Take(new(type, code, value, TimeSpan.Zero));
+        keyboard.Take(new(InputEvent.KeyType, code, InputEvent.Down, TimeSpan.Zero));
+    }
 
     static string Type(params (ushort Type, ushort Code, int Value)[] events)
     {
-        var typed = new List<(char Character, TimeSpan At)>();
-        new KeyboardDecoder().Take(Bytes(events), typed);
-        return string.Concat(typed.Select(key => key.Character));
+        var keyboard = new KeyboardDecoder();
+        return string.Concat(events.Select(one => keyboard.Take(new(one.Type, one.Code, one.Value, TimeSpan.Zero))));
     }
-
-    static byte[] Bytes(params (ushort Type, ushort Code, int Value)[] events) =>
-    [
-        .. events.SelectMany(one => (byte[])
-            [.. new byte[16], .. BitConverter.GetBytes(one.Type), .. BitConverter.GetBytes(one.Code), .. BitConverter.GetBytes(one.Value)]),
-    ];
 }
