@@ -23,7 +23,7 @@ static class DeviceHost
         identity?.Tell(settings);
         var builder = Begin(settings, identity is not null, Faults.Reader | Faults.Scanner | Faults.PinPad, board, disk, time, logging);
         var services = builder.Services;
-        services.AddSingleton(_ => DeviceKeys.Open(disk, settings.Bridge.PublicKey));
+        services.AddSingleton(s => DeviceKeys.Open(s.GetRequiredService<KeyFiles>(), settings.Bridge.PublicKey));
         services.AddSingleton(_ => LiteDbJournal.Open(disk, settings.Journal, time));
         services.AddSingleton<EventJournal>();
         services.AddSingleton(settings.Cards.Authorities());
@@ -77,7 +77,8 @@ static class DeviceHost
         services.AddSingleton(settings);
         services.AddSingleton(time);
         services.AddSingleton(disk);
-        services.AddSingleton<IKeyStore>(new FileKeyStore(disk));
+        services.AddSingleton(new KeyFiles(disk, settings.Keys.Seal()));
+        services.AddSingleton<IKeyStore, FileKeyStore>();
         services.AddSingleton(s => new Lifetime(s.GetRequiredService<IHostApplicationLifetime>(), isPaired));
 
         services.AddSingleton(board);

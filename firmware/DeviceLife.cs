@@ -14,7 +14,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
 {
     static readonly TimeSpan LongestLastStep = TimeSpan.FromSeconds(30);
 
-    readonly FileKeyStore _keys = new(disk);
+    IKeyStore? _keys;
     PairedIdentity? _identity;
     LifeEnd _last;
     CancellationToken _patience = CancellationToken.None;
@@ -29,8 +29,10 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
     public async Task StartAsync(CancellationToken cancel)
     {
         var current = settings();
+        var files = new KeyFiles(disk, current.Keys.Seal());
+        _keys = new FileKeyStore(files);
         PairedIdentity.FinishErasing(disk, _keys);
-        var damage = current.NameTheAppliance ? null : Open();
+        var damage = current.NameTheAppliance ? null : Open(files);
         IsKnown = current.NameTheAppliance || _identity is not null;
         Host = damage is not null || !IsKnown || _last == LifeEnd.SetUp
             ? DeviceHost.BuildSetup(current, IsKnown || damage is not null, board, disk, time, logging)   // what is damaged can be erased there
@@ -66,7 +68,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
         }
         if (_last == LifeEnd.Erase)
         {
-            PairedIdentity.EraseAll(disk, _keys);
+            PairedIdentity.EraseAll(disk, _keys!);
         }
         return _last != LifeEnd.Stop;
     }
@@ -83,14 +85,14 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
     }
 
     // What is wrong with what lies on the disk; null when nothing is.
-    InvalidOperationException? Open()
+    InvalidOperationException? Open(KeyFiles files)
     {
         try
         {
-            _identity = PairedIdentity.Open(disk, _keys);
+            _identity = PairedIdentity.Open(disk, _keys!);
             if (_identity is not null)
             {
-                DeviceKeys.OpenOwn(disk).Dispose();
+                DeviceKeys.OpenOwn(files).Dispose();
             }
             return null;
         }

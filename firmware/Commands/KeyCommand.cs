@@ -12,7 +12,7 @@ static class KeyCommand
         {
             return RunCommand.ConfigurationError;
         }
-        using var key = DeviceKeys.OpenOwn(new FolderDisk(settings.DataFolder));
+        using var key = DeviceKeys.OpenOwn(new(new FolderDisk(settings.DataFolder), settings.Keys.Seal()));
         Console.WriteLine(key.Public);
         return 0;
     }

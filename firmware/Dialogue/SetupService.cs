@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed partial class SetupService(DeviceSettings settings, IDisk disk, IKeyStore keys, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, IKeyStore keys, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
 {
@@ -54,7 +54,7 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, IKeyStore
         try
         {
             using var key = keys.Open();
-            using var seal = DeviceKeys.OpenOwn(disk);
+            using var seal = DeviceKeys.OpenOwn(keyFiles);
             switch (await PairingClient.BeginAsync(address, key, seal.Public, Appliance.Model, Program.Version, cancel))
             {
                 case PairingStart.NotBegun(var why):

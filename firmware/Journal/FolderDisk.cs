@@ -36,6 +36,12 @@ public sealed class FolderDisk : IDisk
         SyncFolder(folder);
     }
 
+    public void Replace(string name, string replaced)
+    {
+        File.Move(Path.Combine(folder, name), Path.Combine(folder, replaced), overwrite: true);
+        SyncFolder(folder);
+    }
+
     public void Delete(string name)
     {
         File.Delete(Path.Combine(folder, name));

@@ -11,6 +11,9 @@ public interface IDisk
     /// <summary>Gives a file another name, durably; an existing file of that name is never replaced.</summary>
     void Rename(string name, string newName);
 
+    /// <summary>Puts a file in the place of another, durably; whenever the power goes there is the one or the other, whole.</summary>
+    void Replace(string name, string replaced);
+
     /// <summary>Takes a file away, durably; one that is not there is no error.</summary>
     void Delete(string name);
 

@@ -8,9 +8,9 @@ static class SmallFile
     /// <summary>Null when there is none.</summary>
     public static byte[]? Read(IDisk disk, string name)
     {
-        if (!disk.Exists(name) && disk.Exists(name + Next))
+        if (disk.Exists(name + Next))
         {
-            disk.Rename(name + Next, name);   // the power went between the two
+            disk.Erase(name + Next);   // the power went while it was written: it may be half a key
         }
         if (!disk.Exists(name))
         {
@@ -24,14 +24,12 @@ static class SmallFile
 
     public static void Replace(IDisk disk, string name, ReadOnlySpan<byte> bytes)
     {
-        _ = Read(disk, name);   // what an earlier cut left is the old one
         disk.Delete(name + Next);
         using (var file = disk.Open(name + Next))
         {
             file.Write(0, bytes);
             file.Sync();
         }
-        disk.Delete(name);
-        disk.Rename(name + Next, name);
+        disk.Replace(name + Next, name);
     }
 }

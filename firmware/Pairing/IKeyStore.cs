@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Firmware.Journal;
 
 namespace Firmware.Pairing;
 
@@ -7,34 +6,23 @@ namespace Firmware.Pairing;
 public interface IKeyStore
 {
     /// <summary>The key, on P-256; made now if there is none.</summary>
-    /// <exception cref="InvalidOperationException">It is damaged; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">It is damaged or cannot be opened here; the message says what to do.</exception>
     ECDsa Open();
 
     /// <summary>After this nobody has it.</summary>
     void Erase();
 }
 
-/// <summary>The key as a file of the data partition, readable by the appliance's user alone (PKCS#8).</summary>
-public sealed class FileKeyStore(IDisk disk) : IKeyStore
+/// <summary>The key as a file (PKCS#8).</summary>
+public sealed class FileKeyStore(KeyFiles files) : IKeyStore
 {
     const string FileName = "device.key";
 
-    public ECDsa Open()
-    {
-        if (SmallFile.Read(disk, FileName) is { } stored)
-        {
-            return Stored(stored);
-        }
-        var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var written = made.ExportPkcs8PrivateKey();
-        SmallFile.Replace(disk, FileName, written);
-        CryptographicOperations.ZeroMemory(written);
-        return made;
-    }
+    public ECDsa Open() => files.Open(FileName, Import, () => ECDsa.Create(ECCurve.NamedCurves.nistP256), key => key.ExportPkcs8PrivateKey());
 
-    public void Erase() => disk.Erase(FileName);
+    public void Erase() => files.Erase(FileName);
 
-    static ECDsa Stored(byte[] stored)
+    static ECDsa Import(byte[] stored)
     {
         var key = ECDsa.Create();
         try
@@ -42,14 +30,10 @@ public sealed class FileKeyStore(IDisk disk) : IKeyStore
             key.ImportPkcs8PrivateKey(stored, out _);
             return key;
         }
-        catch (CryptographicException e)
+        catch (CryptographicException)
         {
             key.Dispose();
-            throw new InvalidOperationException($"{FileName} is damaged; erase the appliance on its setup screen and pair it anew", e);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(stored);
+            throw;
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
 using Contract;
-using Firmware.Journal;
+using Firmware.Pairing;
 
 namespace Firmware.Uplink;
 
@@ -12,34 +11,12 @@ sealed class DeviceKeys(SealKey own, SealPublicKey bridge) : IDisposable
     public SealKey Own { get; } = own;
     public SealPublicKey Bridge { get; } = bridge;
 
-    public static DeviceKeys Open(IDisk disk, string bridgePublicKey) => SealPublicKey.TryParse(bridgePublicKey, out var bridge)
-        ? new(OpenOwn(disk), bridge)
+    public static DeviceKeys Open(KeyFiles files, string bridgePublicKey) => SealPublicKey.TryParse(bridgePublicKey, out var bridge)
+        ? new(OpenOwn(files), bridge)
         : throw new InvalidOperationException("Bridge:PublicKey is not a P-256 public key in base64; write what \"kazashi-bridge keys\" prints");
 
     /// <summary>The appliance's own key; made now if there is none yet.</summary>
-    public static SealKey OpenOwn(IDisk disk)
-    {
-        if (SmallFile.Read(disk, FileName) is { } stored)
-        {
-            try
-            {
-                return SealKey.Import(stored);
-            }
-            catch (CryptographicException e)
-            {
-                throw new InvalidOperationException($"{FileName} is damaged; erase the appliance on its setup screen and pair it anew", e);
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(stored);
-            }
-        }
-        var made = SealKey.Create();
-        var written = made.Export();
-        SmallFile.Replace(disk, FileName, written);
-        CryptographicOperations.ZeroMemory(written);
-        return made;
-    }
+    public static SealKey OpenOwn(KeyFiles files) => files.Open(FileName, stored => SealKey.Import(stored), SealKey.Create, key => key.Export());
 
     public void Dispose() => Own.Dispose();
 }

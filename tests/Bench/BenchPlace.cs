@@ -35,7 +35,7 @@ sealed class BenchPlace
     public BenchPlace(DeviceAddress address, BenchStation station)
     {
         (Address, _station) = (address, station);
-        using var key = DeviceKeys.OpenOwn(Disk);
+        using var key = DeviceKeys.OpenOwn(new(Disk, null));
         Known = new() { Name = address.Name, TokenHash = Convert.ToHexString(DeviceRegistry.HashOf(_token)), SealKey = key.Public.Text };
     }
 

@@ -24,6 +24,12 @@ sealed class CutAtCall(PowerCutDisk medium, int last) : IDisk
         return true;
     });
 
+    public void Replace(string name, string replaced) => Counted(() =>
+    {
+        medium.Replace(name, replaced);
+        return true;
+    });
+
     public void Delete(string name) => Counted(() =>
     {
         medium.Delete(name);

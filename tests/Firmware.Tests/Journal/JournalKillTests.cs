@@ -111,6 +111,7 @@ public sealed class JournalKillTests : IDisposable
         public bool Exists(string name) => disk.Exists(name);
         public IDiskFile Open(string name) => new SlowFile(disk.Open(name), delay);
         public void Rename(string name, string newName) => disk.Rename(name, newName);
+        public void Replace(string name, string replaced) => disk.Replace(name, replaced);
         public void Delete(string name) => disk.Delete(name);
         public IReadOnlyList<string> Names => disk.Names;
 

@@ -57,6 +57,16 @@ public sealed class PowerCutDisk : IDisk
         }
     }
 
+    public void Replace(string name, string replaced)
+    {
+        lock (gate)
+        {
+            ThrowIfCut();
+            files[replaced] = files[name];
+            files.Remove(name);
+        }
+    }
+
     /// <summary>Cuts the power: from here on every call throws. <see cref="Restore"/> shows what is left.</summary>
     public void Cut()
     {

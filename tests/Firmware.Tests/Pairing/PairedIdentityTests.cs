@@ -15,7 +15,7 @@ public sealed class PairedIdentityTests : IDisposable
     readonly PowerCutDisk _disk = new();
     readonly FileKeyStore _keys;
 
-    public PairedIdentityTests() => _keys = new(_disk);
+    public PairedIdentityTests() => _keys = new(new(_disk, null));
 
     public void Dispose() => _authority.Dispose();
 
@@ -68,7 +68,7 @@ public sealed class PairedIdentityTests : IDisposable
         for (var call = 1; ; call++)
         {
             var medium = new PowerCutDisk();
-            using (var key = new FileKeyStore(medium).Open())
+            using (var key = new FileKeyStore(new(medium, null)).Open())
             {
                 PairedIdentity.Save(medium, new(Bridge, _authority.Pair(key)));
             }
@@ -77,7 +77,7 @@ public sealed class PairedIdentityTests : IDisposable
             var isDone = true;
             try
             {
-                PairedIdentity.EraseAll(disk, new FileKeyStore(disk));
+                PairedIdentity.EraseAll(disk, new FileKeyStore(new(disk, null)));
             }
             catch (IOException)
             {
@@ -85,14 +85,14 @@ public sealed class PairedIdentityTests : IDisposable
             }
             var after = medium.Restore(call);
             var wasBegun = after.Names.Contains("erasing");
-            PairedIdentity.FinishErasing(after, new FileKeyStore(after));
+            PairedIdentity.FinishErasing(after, new FileKeyStore(new(after, null)));
             if (wasBegun || isDone)
             {
                 Assert.Empty(after.Names);
             }
             else
             {
-                using var still = PairedIdentity.Open(after, new FileKeyStore(after));   // the power went before the first byte: it is what it was
+                using var still = PairedIdentity.Open(after, new FileKeyStore(new(after, null)));   // the power went before the first byte: it is what it was
                 Assert.NotNull(still);
             }
             if (isDone)
