@@ -29,6 +29,8 @@ package:
 	deploy/publish-device linux-arm64 out/device-arm64
 	deploy/publish-bridge linux-x64 out/bridge
 	deploy/publish-bridge linux-arm64 out/bridge-arm64
+	@for folder in device device-arm64; do deploy/sbom device out/$$folder; done
+	@for folder in bridge bridge-arm64; do deploy/sbom bridge out/$$folder; done
 	@deploy/package device amd64 out/device out/packages
 	@deploy/package device arm64 out/device-arm64 out/packages
 	@deploy/package bridge amd64 out/bridge out/packages

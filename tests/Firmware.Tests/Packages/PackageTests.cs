@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Firmware.Tests.Packages;
 
@@ -7,6 +9,9 @@ namespace Firmware.Tests.Packages;
 public sealed class PackageTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("package-").FullName;
+
+    /// <summary>What builds a program and is not in it.</summary>
+    static readonly Regex ForBuilding = new("Analyzers|ILCompiler|ILLink|Internal.Assets");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -40,6 +45,25 @@ public sealed class PackageTests : IDisposable
         Assert.True(File.Exists(Path.Combine(tree, "usr/lib/kazashi-bridge/kazashi-bridge")));
         Assert.True(File.Exists(Path.Combine(tree, "usr/lib/systemd/system/kazashi-bridge.service")));
         Assert.Empty(Directory.GetFiles(tree, "kazashi-device*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("device", "firmware", "LiteDB")]
+    [InlineData("bridge", "cloud-bridge/Bridge", "MailKit")]
+    public void The_bill_of_materials_names_every_package_a_program_asks_for_and_comes_with_it(string what, string project, string among)
+    {
+        var program = StandIn($"kazashi-{what}");
+        Run(Repository.File("deploy/sbom"), what, program);
+        var bill = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(program, $"kazashi-{what}.cdx.json"))).RootElement;
+        var named = bill.GetProperty("components").EnumerateArray().ToDictionary(part => part.GetProperty("name").GetString()!, part => part.GetProperty("version").GetString()!);
+
+        var asked = JsonDocument.Parse(File.ReadAllBytes(Repository.File($"{project}/packages.lock.json"))).RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
+            .Where(package => package.Value.GetProperty("type").GetString() == "Direct" && !ForBuilding.IsMatch(package.Name))
+            .ToDictionary(package => package.Name, package => package.Value.GetProperty("resolved").GetString()!);
+        Assert.Contains(among, asked.Keys);
+        Assert.Empty(asked.Except(named));
+        Assert.Equal((Version(), "application"), (bill.GetProperty("metadata").GetProperty("component").GetProperty("version").GetString(), bill.GetProperty("metadata").GetProperty("component").GetProperty("type").GetString()));
+        Assert.True(File.Exists(Path.Combine(Unpack(Build(what, "amd64", program)), $"usr/share/doc/kazashi-{what}/sbom.cdx.json")));
     }
 
     [Fact]
