@@ -107,8 +107,7 @@ static class DeviceHost
     /// <summary>Only where the system is an image of ours, RAUC writes its slots; elsewhere every offer is refused with the reason.</summary>
     static UpdateService Updates(IServiceProvider services, DeviceSettings settings, TimeProvider time)
     {
-        var folder = Path.Combine(settings.DataFolder, "update");
-        var download = new BundleDownload(folder, PairingClient.For(services.GetRequiredService<BridgeLogin>(), new($"https://{settings.Bridge.Host}/")), () => new DriveInfo(settings.DataFolder).AvailableFreeSpace,
+        var download = new BundleDownload(settings.UpdateFolder, settings.Updates.Mirror, PairingClient.For(services.GetRequiredService<BridgeLogin>(), new($"https://{settings.Bridge.Host}/")), () => new DriveInfo(settings.DataFolder).AvailableFreeSpace,
             time, services.GetRequiredService<ILogger<BundleDownload>>());
         IUpdater updater = File.Exists("/etc/rauc/system.conf") ? new RaucUpdater(new RaucSettings()) : new NoUpdater();
         return new(updater, download, new UpdateFile(Path.Combine(settings.DataFolder, "update.json")), services.GetRequiredService<UpdateInbox>(), services.GetRequiredService<UpdateNews>(),

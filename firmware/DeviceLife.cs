@@ -15,6 +15,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
     static readonly TimeSpan LongestLastStep = TimeSpan.FromSeconds(30);
 
     IKeyStore? _keys;
+    string? _updates;
     PairedIdentity? _identity;
     LifeEnd _last;
     CancellationToken _patience = CancellationToken.None;
@@ -30,7 +31,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
     {
         var current = settings();
         var files = new KeyFiles(disk, current.Keys.Seal());
-        _keys = new FileKeyStore(files);
+        (_keys, _updates) = (new FileKeyStore(files), current.UpdateFolder);
         PairedIdentity.FinishErasing(disk, _keys);
         var damage = current.NameTheAppliance ? null : Open(files);
         IsKnown = current.NameTheAppliance || _identity is not null;
@@ -68,6 +69,10 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
         }
         if (_last == LifeEnd.Erase)
         {
+            if (Directory.Exists(_updates))
+            {
+                Directory.Delete(_updates, recursive: true);
+            }
             PairedIdentity.EraseAll(disk, _keys!);
         }
         return _last != LifeEnd.Stop;

@@ -33,6 +33,9 @@ public sealed class DeviceSettings : IValidatableObject
     [Required(ErrorMessage = "DataFolder must name a folder, for example \"/var/lib/kazashi\"")]
     public string DataFolder { get; set; } = "/var/lib/kazashi";
 
+    /// <summary>Where a bundle is fetched to; nothing else is in it.</summary>
+    internal string UpdateFolder => Path.Combine(DataFolder, "update");
+
     /// <summary>Folders with the fonts, searched before <c>.fonts</c> beside the program and <c>/usr/share/fonts</c>.</summary>
     public string? FontFolder { get; set; }
 
@@ -82,6 +85,8 @@ public sealed class DeviceSettings : IValidatableObject
     [ValidateObjectMembers]
     public KeySettings Keys { get; set; } = new();
 
+    public UpdateSettings Updates { get; set; } = new();
+
     [ValidateObjectMembers]
     public JournalSettings Journal { get; set; } = new();
 
@@ -123,6 +128,10 @@ public sealed class DeviceSettings : IValidatableObject
             {
                 yield return new(missing);
             }
+        }
+        if (Updates.Mirror is { } mirror && !(mirror.IsAbsoluteUri && mirror.Scheme is "http" or "https" && mirror.AbsolutePath.EndsWith('/')))
+        {
+            yield return new("Updates:Mirror must be the http or https address of a folder and end with a slash, for example \"http://192.168.100.20/kazashi/\"");
         }
         if (Languages.Count > 0 && !Languages.Contains(Language))
         {
@@ -166,6 +175,14 @@ public sealed class DeviceSettings : IValidatableObject
 }
 
 public enum Station { Counter, HoldShelf, Gate }
+
+/// <summary>Software over the air.</summary>
+public sealed class UpdateSettings
+{
+    /// <summary>A web server of the site with the bundles in one folder, for example <c>http://192.168.100.20/kazashi/</c>: asked before the bridge, which is asked where it has not got one.
+    /// Files are named as <c>make bundle</c> names them. It need not be trusted: size, SHA-256 and signature are checked all the same.</summary>
+    public Uri? Mirror { get; set; }
+}
 
 /// <summary>What keeps the appliance's keys from whoever takes its disk away.</summary>
 public enum KeySealKind

@@ -8,9 +8,10 @@ namespace Firmware.Updates;
 
 /// <summary>Fetches a bundle to the data partition, and goes on where it was cut: by a broken connection, a restart or a power cut.</summary>
 /// <param name="folder">Holds the bundle and nothing else.</param>
+/// <param name="mirror">A folder of the site's own web server, asked first; null where there is none.</param>
 /// <param name="http">Reaches the bridge; its base address is the bridge's.</param>
 /// <param name="free">Bytes that are free in the folder.</param>
-sealed partial class BundleDownload(string folder, HttpClient http, Func<long> free, TimeProvider time, ILogger<BundleDownload> log)
+sealed partial class BundleDownload(string folder, Uri? mirror, HttpClient http, Func<long> free, TimeProvider time, ILogger<BundleDownload> log)
 {
     /// <summary>Left for the journal and whatever else writes there.</summary>
     public const long Reserve = 64L << 20;
@@ -19,6 +20,8 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
 
     /// <summary>No byte for so long is a connection that broke without saying so.</summary>
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    static readonly HttpClient Mirrored = new();   // shows nobody the appliance's certificate
 
     /// <summary>Where the bundle of this offer is, or will be.</summary>
     public string PathOf(UpdateOffer offer) => Path.Combine(folder, $"{offer.Sha256.ToLowerInvariant()}.raucb");
@@ -39,7 +42,7 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
         {
             try
             {
-                return await FetchRestAsync(offer, progressed, cancel);
+                return await IsFromMirrorAsync(offer, progressed, cancel) ? null : await FetchRestAsync(offer, http, new(offer.Url, UriKind.RelativeOrAbsolute), progressed, cancel);
             }
             catch (IOException e) when (IsFull(e))
             {
@@ -65,7 +68,31 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
         }
     }
 
-    async Task<UpdateFailure?> FetchRestAsync(UpdateOffer offer, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)
+    /// <summary>Whether the mirror had it, whole and as offered. What it had of it stays, and the bridge is asked for the rest.</summary>
+    async Task<bool> IsFromMirrorAsync(UpdateOffer offer, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)
+    {
+        if (mirror is null)
+        {
+            return false;
+        }
+        var source = new Uri(mirror, $"kazashi-{offer.Compatible}-{offer.Version}.raucb");
+        try
+        {
+            var failure = await FetchRestAsync(offer, Mirrored, source, progressed, cancel);
+            if (failure is not null)
+            {
+                LogNotMirrored(null, source, failure.Reason);
+            }
+            return failure is null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException || e is IOException io && !IsFull(io) || e is OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            LogNotMirrored(e, source, e.Message);
+            return false;
+        }
+    }
+
+    async Task<UpdateFailure?> FetchRestAsync(UpdateOffer offer, HttpClient client, Uri source, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)
     {
         var have = Length(offer);
         if (have > offer.Size)
@@ -77,45 +104,45 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
         {
             return Full(offer, have);
         }
-        if (have < offer.Size && await AppendAsync(offer, have, progressed, cancel) is { } failure)
+        if (have < offer.Size && await AppendAsync(offer, client, source, have, progressed, cancel) is { } failure)
         {
             return failure;
         }
-        return await CheckAsync(offer, cancel);
+        return await CheckAsync(offer, source, cancel);
     }
 
     /// <summary>Writes what comes; whatever stays out is asked for the next time.</summary>
-    async Task<UpdateFailure?> AppendAsync(UpdateOffer offer, long have, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)
+    async Task<UpdateFailure?> AppendAsync(UpdateOffer offer, HttpClient client, Uri source, long have, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, offer.Url);
+        using var request = new HttpRequestMessage(HttpMethod.Get, source);
         request.Headers.Range = have > 0 ? new RangeHeaderValue(have, null) : null;
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
         {
-            return new(UpdateRefusal.NotFetched, $"{offer.Url} answered {(int)response.StatusCode}");
+            return new(UpdateRefusal.NotFetched, $"{source} answered {(int)response.StatusCode}");
         }
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            return new(UpdateRefusal.Truncated, $"{offer.Url} ends before {have} of {offer.Size} bytes");
+            return new(UpdateRefusal.Truncated, $"{source} ends before {have} of {offer.Size} bytes");
         }
         response.EnsureSuccessStatusCode();
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
         have = goesOn ? have : 0;   // a server without ranges sends all of it
-        await using var source = await response.Content.ReadAsStreamAsync(cancel);
+        await using var content = await response.Content.ReadAsStreamAsync(cancel);
         await using var file = new FileStream(PathOf(offer), goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var buffer = new byte[128 << 10];
-        while (await ReadAsync(source, buffer, cancel) is > 0 and var read)
+        while (await ReadAsync(content, buffer, cancel) is > 0 and var read)
         {
             if (have + read > offer.Size)
             {
-                return new(UpdateRefusal.Damaged, $"{offer.Url} has more than the {offer.Size} bytes that were offered");
+                return new(UpdateRefusal.Damaged, $"{source} has more than the {offer.Size} bytes that were offered");
             }
             await file.WriteAsync(buffer.AsMemory(0, read), cancel);
             have += read;
             await progressed((int)(100 * have / offer.Size), cancel);
         }
         file.Flush(flushToDisk: true);
-        return have == offer.Size || HasMore(response, have) ? null : new(UpdateRefusal.Truncated, $"{offer.Url} ends after {have} of {offer.Size} bytes");
+        return have == offer.Size || HasMore(response, have) ? null : new(UpdateRefusal.Truncated, $"{source} ends after {have} of {offer.Size} bytes");
     }
 
     async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancel)
@@ -128,7 +155,7 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
     /// <summary>A server may answer a part of what was asked for, and says so. (One that breaks the connection makes an exception.)</summary>
     static bool HasMore(HttpResponseMessage response, long have) => response.Content.Headers.ContentRange?.Length is { } whole && have < whole;
 
-    async Task<UpdateFailure?> CheckAsync(UpdateOffer offer, CancellationToken cancel)
+    async Task<UpdateFailure?> CheckAsync(UpdateOffer offer, Uri source, CancellationToken cancel)
     {
         byte[] hash;
         await using (var file = File.OpenRead(PathOf(offer)))
@@ -144,7 +171,7 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
             return null;
         }
         File.Delete(PathOf(offer));
-        return new(UpdateRefusal.Damaged, $"{offer.Url} is not what was offered: SHA-256 {Convert.ToHexStringLower(hash)}");
+        return new(UpdateRefusal.Damaged, $"{source} is not what was offered: SHA-256 {Convert.ToHexStringLower(hash)}");
     }
 
     long Length(UpdateOffer offer) => new FileInfo(PathOf(offer)) is { Exists: true } file ? file.Length : 0;
@@ -154,6 +181,9 @@ sealed partial class BundleDownload(string folder, HttpClient http, Func<long> f
 
     /// <summary>ENOSPC, and the quota that looks like it: errno 28 and 122.</summary>
     static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 122 || e.Message.Contains("No space left", StringComparison.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The mirror did not do ({Source}: {Reason}); the bridge is asked")]
+    partial void LogNotMirrored(Exception? e, Uri source, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The download of {Version} ({Size} bytes) was cut; it goes on in {RetryAfter}")]
     partial void LogCut(Exception e, string version, long size, TimeSpan retryAfter);

@@ -28,13 +28,20 @@ sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var done = ContractJson.TryRead(SmallFile.Read(disk, FileName), OrdersJson.Default.Orders, out var kept) ? kept : new(null, null);
+        var written = SmallFile.Read(disk, FileName);
+        var done = ContractJson.TryRead(written, OrdersJson.Default.Orders, out var kept) ? kept : new(null, null, null);
+        if (done.Last is { } last)   // the bridge may be away: who was out of service still is
+        {
+            await dialogue.PostAsync(new DialogueEvent.Wished(SiteWish.Of(last)), stoppingToken);
+        }
         await foreach (var desired in _newest.Reader.ReadAllAsync(stoppingToken))
         {
-            var orders = new Orders(desired.Restart ?? done.Restart, desired.Identify ?? done.Identify);
-            if (orders != done)
+            var orders = new Orders(desired.Restart ?? done.Restart, desired.Identify ?? done.Identify, desired with { Restart = null, Identify = null, Update = null });
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(orders, OrdersJson.Default.Orders);
+            if (!bytes.AsSpan().SequenceEqual(written))
             {
-                SmallFile.Replace(disk, FileName, JsonSerializer.SerializeToUtf8Bytes(orders, OrdersJson.Default.Orders));   // before it is done: it is there again after the restart
+                SmallFile.Replace(disk, FileName, bytes);   // before it is done: it is there again after the restart
+                written = bytes;
             }
             var wish = SiteWish.Of(desired);
             await dialogue.PostAsync(new DialogueEvent.Wished(wish), stoppingToken);
@@ -54,8 +61,8 @@ sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates
     }
 }
 
-/// <summary>The orders that were carried out last.</summary>
-sealed record Orders(Guid? Restart, Guid? Identify);
+/// <summary>The orders that were carried out last, and what else was wanted with them.</summary>
+sealed record Orders(Guid? Restart, Guid? Identify, Desired? Last);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Orders))]

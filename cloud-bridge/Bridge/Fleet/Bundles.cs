@@ -17,7 +17,7 @@ sealed partial class Bundles(Store store, StorageSettings settings, AuditLog aud
     /// <summary>Takes a copy of a file in: all of it, or nothing.</summary>
     public async Task<UpdateBundle> AddAsync(string file, string version, string compatible, string staff, CancellationToken cancel)
     {
-        if (!IsVersion().IsMatch(version))
+        if (!IsVersion(version))
         {
             throw new BundleException($"version '{version}' is not three numbers: write for example 1.4.0");
         }
@@ -91,9 +91,11 @@ sealed partial class Bundles(Store store, StorageSettings settings, AuditLog aud
         return (output.Position, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    // As an appliance reads it, and in one spelling.
+    /// <summary>Whether it is a version as an appliance reads it, in its one spelling.</summary>
+    public static bool IsVersion(string version) => ThreeNumbers().IsMatch(version);
+
     [GeneratedRegex(@"\A(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}\z")]
-    private static partial Regex IsVersion();
+    private static partial Regex ThreeNumbers();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex IsBoard();

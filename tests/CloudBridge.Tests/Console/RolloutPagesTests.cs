@@ -100,6 +100,8 @@ public sealed class RolloutPagesTests
         await staff.PostAsync("/console/appliances/central/counter-1/updates", ("Pinned", "yes"), ("Skipped", "1.5.0"));
 
         Assert.Contains("value=\"1.5.0\"", staff.Page, StringComparison.Ordinal);
+        await staff.PostAsync("/console/appliances/central/counter-1/updates", ("Skipped", "the next one"));
+        Assert.Contains("A version is three numbers", staff.Page, StringComparison.Ordinal);
         var wishes = (await visits.Bridge.Get<Appliances>().FindAsync(appliance.Address, Cancel))!.Wishes;
         Assert.Equal((true, "1.5.0", null), (wishes.IsPinned, wishes.SkippedUpdate, wishes.Update));
         await staff.GetAsync("/console/updates/1");

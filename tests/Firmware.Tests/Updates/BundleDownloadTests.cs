@@ -156,15 +156,48 @@ public sealed class BundleDownloadTests : IDisposable
         Assert.False(File.Exists(old));
     }
 
+    [Fact]
+    public async Task What_the_sites_mirror_has_is_not_asked_of_the_bridge()
+    {
+        using var mirror = new BundleServer(_bundle);
+
+        Assert.Null(await FetchAsync(mirror: mirror));
+        Assert.Equal([""], mirror.Asked);
+        Assert.Empty(_server.Asked);
+    }
+
+    [Fact]
+    public async Task A_mirror_that_breaks_off_leaves_the_rest_to_the_bridge()
+    {
+        using var mirror = new BundleServer(_bundle);
+        mirror.Cuts.Enqueue(300_000);
+
+        Assert.Null(await FetchAsync(mirror: mirror));
+        Assert.Single(mirror.Asked);
+        Assert.StartsWith("bytes=", Assert.Single(_server.Asked), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mirror_without_it_or_with_something_else_costs_nothing_but_the_way(bool isThere)
+    {
+        using var mirror = new BundleServer([.. _bundle.Reverse()]) { Answers = isThere ? null : HttpStatusCode.NotFound };
+
+        Assert.Null(await FetchAsync(mirror: mirror));
+        Assert.Equal([""], _server.Asked);
+        Assert.Equal(_bundle, await File.ReadAllBytesAsync(Download().PathOf(_offer), TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("../../../etc/passwd"), InlineData("zz")]
     public async Task A_hash_that_is_none_names_no_file(string hash) =>
         Assert.Equal(UpdateRefusal.WrongOffer, (await Download().FetchAsync(_offer with { Sha256 = hash }, (_, _) => ValueTask.CompletedTask, TestContext.Current.CancellationToken))?.Refusal);
 
-    BundleDownload Download(long free = long.MaxValue, BundleServer? server = null) =>
-        new(_folder, new HttpClient { BaseAddress = (server ?? _server).Address }, () => free, _time, NullLogger<BundleDownload>.Instance);
+    BundleDownload Download(long free = long.MaxValue, BundleServer? server = null, BundleServer? mirror = null) =>
+        new(_folder, mirror is null ? null : new(mirror.Address, "kazashi/"), new HttpClient { BaseAddress = (server ?? _server).Address }, () => free, _time, NullLogger<BundleDownload>.Instance);
 
-    Task<UpdateFailure?> FetchAsync(long free = long.MaxValue, BundleServer? server = null) => Download(free, server).FetchAsync(_offer, (percent, _) =>
+    Task<UpdateFailure?> FetchAsync(long free = long.MaxValue, BundleServer? server = null, BundleServer? mirror = null) => Download(free, server, mirror).FetchAsync(_offer, (percent, _) =>
     {
         _percents.Add(percent);
         return ValueTask.CompletedTask;

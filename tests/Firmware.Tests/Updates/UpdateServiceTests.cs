@@ -116,7 +116,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
         var (inbox, news, dialogue) = (new UpdateInbox(), new UpdateNews(), new DialogueInbox());
         news.Changed += () => _told = _told.Add(news.Current);
         using var http = new HttpClient { BaseAddress = _server!.Address };
-        var download = new BundleDownload(Path.Combine(_data, "update"), http, () => long.MaxValue, _time, NullLogger<BundleDownload>.Instance);
+        var download = new BundleDownload(Path.Combine(_data, "update"), null, http, () => long.MaxValue, _time, NullLogger<BundleDownload>.Instance);
         using var service = new UpdateService(board is null ? new NoUpdater() : board.Updater, download, new(Path.Combine(_data, "update.json")), inbox, news, dialogue, () => works, All, running, _time,
             NullLogger<UpdateService>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);

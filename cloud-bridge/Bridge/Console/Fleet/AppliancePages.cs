@@ -47,7 +47,7 @@ static class AppliancePages
         });
     }
 
-    static async Task<IResult> ShowAsync(HttpContext http, Appliances appliances, string site, string device, string? done, IReadOnlyDictionary<string, string> problems, CancellationToken cancel)
+    internal static async Task<IResult> ShowAsync(HttpContext http, Appliances appliances, string site, string device, string? done, IReadOnlyDictionary<string, string> problems, CancellationToken cancel)
     {
         var language = Languages.Of(http.Request);
         if (await FindAsync(appliances, site, device, cancel) is not { } appliance)

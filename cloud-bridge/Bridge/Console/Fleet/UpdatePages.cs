@@ -117,9 +117,12 @@ static class UpdatePages
             return Pages.NotThere(http);
         }
         var (isPinned, skipped) = (posted.IsChecked("Pinned"), Typed.Narrow(posted["Skipped"]).Trim());
-        skipped = skipped.Length is > 0 and <= 20 ? skipped : null;
-        await wishes.ChangeAsync([appliance.Address], row => (row.IsPinned, row.SkippedUpdate) = (isPinned, skipped), ConsolePages.Staff(http), AuditAct.AppliancePinned,
-            string.Join(' ', new[] { isPinned ? "pinned" : null, skipped is null ? null : $"skips {skipped}" }.OfType<string>()), cancel);
+        if (skipped.Length > 0 && !Bundles.IsVersion(skipped))
+        {
+            return await AppliancePages.ShowAsync(http, appliances, site, device, null, new Dictionary<string, string> { ["Skipped"] = Languages.Of(http.Request).Say("版は3つの数です（例：1.4.0）。保存していません。", "A version is three numbers, for example 1.4.0. Nothing was saved.") }, cancel);
+        }
+        await wishes.ChangeAsync([appliance.Address], row => (row.IsPinned, row.SkippedUpdate) = (isPinned, skipped.Length > 0 ? skipped : null), ConsolePages.Staff(http), AuditAct.AppliancePinned,
+            string.Join(' ', new[] { isPinned ? "pinned" : null, skipped.Length > 0 ? $"skips {skipped}" : null }.OfType<string>()), cancel);
         await rollouts.RunAsync(cancel);
         return Results.LocalRedirect($"/console/appliances/{site}/{device}?done=updates");
     }
