@@ -133,6 +133,9 @@ public abstract record DialogueEvent
     /// <summary>Staff took the appliance in; what it is now is on its disk.</summary>
     public sealed record PairedAs(string Name, Station Station) : DialogueEvent;
 
+    /// <summary>What was tried; of what is followed all the time, the situation knows.</summary>
+    public sealed record PartsTested(System.Collections.Immutable.ImmutableArray<TestedPart> Parts) : DialogueEvent;
+
     public sealed record NetworkRead(System.Collections.Immutable.ImmutableArray<NetworkPort> Ports) : DialogueEvent;
 
     /// <summary>An update wants to be installed: is nobody here?</summary>

@@ -68,6 +68,9 @@ public abstract record Effect
     /// <summary><see cref="DialogueEvent.NetworkRead"/> follows.</summary>
     public sealed record ReadNetwork : Effect;
 
+    /// <summary><see cref="DialogueEvent.PartsTested"/> follows.</summary>
+    public sealed record TestParts : Effect;
+
     /// <summary>Everything this appliance ever kept is to be gone; then it begins anew.</summary>
     public sealed record EraseAppliance : Effect;
 

@@ -31,6 +31,7 @@ static class SetupFlow
         (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => Enter(new TypingAddress()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit2)) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit3)) => Enter(new ShowingAppliance(isPaired)),
+        (ShowingAppliance(var isPaired), KeyPressed(Key.Hash)) => Enter(new TestingItself(isPaired, []), new TestParts()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Digit9)) => Enter(new ConfirmingErase()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Star) or Elapsed) => Stay(now, new GoToWork()),
         (SetupMenu { IsPaired: false } or TypingAddress, BridgeScanned(var bridge)) => Contact(bridge),
@@ -53,15 +54,19 @@ static class SetupFlow
         (ShowingNetwork at, NetworkRead(var ports)) => (at with { Ports = ports, IsRead = true }, []),
         (ShowingNetwork at, KeyPressed(Key.Hash)) => (at with { IsRead = false, Ports = [] }, [new ReadNetwork()]),
 
+        (TestingItself { Parts.IsEmpty: true } at, PartsTested(var parts)) => Enter(at with { Parts = [.. parts, Followed(now, Faults.Scanner), Followed(now, Faults.PinPad), Followed(now, Faults.Panel)] }),
+        (TestingItself { Parts.IsEmpty: false } at, KeyPressed(Key.Hash)) => Enter(at with { Parts = [] }, new TestParts()),
+
         (ConfirmingErase, KeyHeld(Key.Hash)) => Enter(new Erasing(), new EraseAppliance()),
 
-        (TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
+        (TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
         _ => Stay(now),
     };
 
     public static ImmutableArray<Effect> SignalsOf(SettingUp step) => step switch
     {
-        Contacting or Erasing => [new Show(Light.Busy)],
+        Contacting or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
+        TestingItself at => at.Parts.All(part => part.Works) ? [new Show(Light.Success), new Play(Cue.Success)] : [new Show(Light.Failure), new Play(Cue.Failure)],   // lamp and buzzer, too
         PairedNow => [new Show(Light.Success), new Play(Cue.Success)],
         NotPaired => [new Show(Light.Failure), new Play(Cue.Failure)],
         ConfirmingErase => [new Show(Light.Attention)],
@@ -82,10 +87,12 @@ static class SetupFlow
                 : null;
     }
 
+    static TestedPart Followed(Situation now, Faults part) => new(part, Works: !now.Faults.HasFlag(part));
+
     static (Step, ImmutableArray<Effect>) Type(string typed, char what) => Enter(new TypingAddress(typed.Length < LongestAddress ? typed + what : typed));
 
     static (Step, ImmutableArray<Effect>) Contact(Uri bridge) => Enter(new Contacting(bridge), new ContactBridge(bridge));
 
     static (Step, ImmutableArray<Effect>) Back(Situation now, params ImmutableArray<Effect> effects) =>
-        Enter(new SetupMenu(now.Step is ShowingNetwork { IsPaired: true } or ShowingAppliance { IsPaired: true } or ConfirmingErase), effects);
+        Enter(new SetupMenu(now.Step is ShowingNetwork { IsPaired: true } or ShowingAppliance { IsPaired: true } or TestingItself { IsPaired: true } or ConfirmingErase), effects);
 }

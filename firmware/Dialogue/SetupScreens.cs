@@ -39,7 +39,9 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.ThisAppliance),
             Left = speech.Key('*', Texts.Back),
+            Right = speech.Key('#', SetupTexts.SelfTest),
         },
+        Step.TestingItself at => SelfTest(at),
         Step.ConfirmingErase => speech.Says("S109", [Pictogram.Warning], SetupTexts.EraseEverything, SetupTexts.WhatGoes, isPersonal: false) with
         {
             Left = speech.Key('*', Texts.Back),
@@ -48,6 +50,15 @@ sealed class SetupScreens(Speech speech)
         Step.Erasing => speech.Says("S110", [Pictogram.Wait], SetupTexts.Erasing, Texts.StartingDetail, isPersonal: false),
         _ => throw new InvalidOperationException($"step {step.GetType().Name} has no screen"),   // the hierarchy is closed; the compiler cannot see it
     };
+
+    Screen SelfTest(Step.TestingItself at) => at.Parts.IsEmpty
+        ? speech.Says("S111", [Pictogram.Wait], StaffTexts.Gathering, Texts.StartingDetail, isPersonal: false) with { Left = speech.Key('*', Texts.Back) }
+        : Page("S111", new Body.List([.. at.Parts.Select(part => new Row(Word(Texts.Of(part.Part)), part.Said is { } said ? new Line(said, null) : null) { Sign = part.Works ? Pictogram.Check : Pictogram.Warning })])) with
+        {
+            Header = speech.Say(SetupTexts.SelfTest),
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.Key('#', StaffTexts.Refresh),
+        };
 
     Screen Network(Step.ShowingNetwork at)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, IKeyStore keys, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, IKeyStore keys, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
 {
@@ -40,12 +40,27 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
             case Effect.ReadNetwork:
                 Follow(new DialogueEvent.NetworkRead(KernelNetwork.Ports()));
                 break;
+            case Effect.TestParts:
+                _ = TestAsync(cancel);
+                break;
             case Effect.EraseAppliance:
                 lifetime.End(LifeEnd.Erase);
                 break;
             case Effect.GoToWork:
                 lifetime.End(LifeEnd.Restart);
                 break;
+        }
+    }
+
+    async Task TestAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Inbox.PostAsync(new DialogueEvent.PartsTested([await SelfTest.ReaderAsync(reader, Time, cancel), SelfTest.Disk(disk)]), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // the set-up is over
         }
     }
 

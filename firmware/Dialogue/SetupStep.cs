@@ -36,8 +36,16 @@ public abstract partial record Step
         public override int GetHashCode() => HashCode.Combine(IsPaired, IsRead, Ports.Length);
     }
 
-    /// <summary>S108: model, version, and how long it is looked after.</summary>
+    /// <summary>S108: model, version, and how long it is looked after; <c>#</c> tries its parts.</summary>
     public sealed record ShowingAppliance(bool IsPaired) : SettingUp;
+
+    /// <summary>S111: whether its parts work; empty until each was tried.</summary>
+    public sealed record TestingItself(bool IsPaired, ImmutableArray<TestedPart> Parts) : SettingUp
+    {
+        public bool Equals(TestingItself? other) => other is not null && IsPaired == other.IsPaired && Parts.SequenceEqual(other.Parts);
+
+        public override int GetHashCode() => HashCode.Combine(IsPaired, Parts.Length);
+    }
 
     /// <summary>S109: everything on it is to go; the enter key held for three seconds does it.</summary>
     public sealed record ConfirmingErase : SettingUp;
@@ -56,6 +64,10 @@ public sealed record PairingOffer(string UserCode, string Page, string Compariso
 /// <param name="Name">As the system calls it: eth0, wlan0.</param>
 /// <param name="Address">Null while there is none.</param>
 public sealed record NetworkPort(string Name, string? Address);
+
+/// <summary>One part of the appliance that was tried.</summary>
+/// <param name="Said">What it said of itself, or why it does not work; null where it says nothing.</param>
+public sealed record TestedPart(Faults Part, bool Works, string? Said = null);
 
 /// <summary>Why an appliance is not paired.</summary>
 public enum PairingFailure

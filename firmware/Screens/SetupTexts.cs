@@ -61,6 +61,9 @@ internal static class SetupTexts
     public static readonly Phrase Disposal = new("すてる前に", "すてる{前|まえ}に", "Disposal", "报废", "폐기", "Descarte", "Thải bỏ");
     public static readonly Phrase EraseFirst = new("ぜんぶ けす", "ぜんぶ けす", "erase it first", "先清除", "먼저 초기화", "apague antes", "xóa trước");
 
+    // S111
+    public static readonly Phrase SelfTest = new("てんけん", "てんけん", "Self-test", "自检", "자가 진단", "Autoteste", "Tự kiểm tra");
+
     // S109, S110
     public static readonly Phrase EraseEverything = new("ぜんぶ けしますか", "ぜんぶ けしますか", "Erase everything?", "全部清除？", "모두 지울까요?", "Apagar tudo?", "Xóa tất cả?");
     public static readonly Phrase WhatGoes = new("送っていない きろくも きえます", "おくっていない きろくも きえます", "Unsent entries are lost, too", "未发送的记录也会丢失", "보내지 않은 기록도 지워집니다", "O que não foi enviado se perde", "Mất cả dữ liệu chưa gửi");

@@ -11,8 +11,7 @@ static class Enrolments
         /// <summary>The card is no patron's, and the person is new here.</summary>
         public async Task ChooseRegistrationAsync(string person)
         {
-            Assert.True(journey.Counter.PutCard(person));
-            await journey.SeesAsync("S10");
+            await journey.PutCardAsync(person, "S10");
             await journey.TypeAsync("1");
         }
 

@@ -37,6 +37,19 @@ public class PairingTests
     }
 
     [Fact]
+    public async Task A_new_box_tries_its_own_parts()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await journey.SeesAsync("S101");
+        await journey.TypeAsync("3");
+        await journey.SeesAsync("S108");
+        await journey.TypeAsync("#");
+        await journey.SeesAsync("S111", texts => texts.Contains("PN532 firmware 1.6"));
+        await journey.TypeAsync("*");
+        await journey.SeesAsync("S101");
+    }
+
+    [Fact]
     public async Task Staff_who_refuse_it_leave_it_a_box_with_nothing_on_it()
     {
         await using var journey = await Journey.OnDeskAsync(WithNewBox);

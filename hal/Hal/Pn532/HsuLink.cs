@@ -95,6 +95,10 @@ internal sealed class HsuLink : IPn532Link
             {
                 throw Lost(_lost);
             }
+            if (outcome == WaitOutcome.TimedOut && (!_received.IsNothing || _stream.TryTake(content.Span, out _received)))
+            {
+                outcome = WaitOutcome.Signalled;   // it came while we were held up ourselves: a chip that answered is not lost
+            }
         }
         return outcome switch
         {

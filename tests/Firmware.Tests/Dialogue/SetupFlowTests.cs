@@ -100,6 +100,23 @@ public class SetupFlowTests
     }
 
     [Fact]
+    public void The_self_test_tells_what_was_tried_and_what_is_followed_all_the_time()
+    {
+        TestedPart reader = new(Faults.Reader, Works: true, "PN532 1.6"), journal = new(Faults.Journal, Works: true, "900 MB");
+        var person = NewBox().Then(new FaultChanged(Faults.Scanner, IsFaulty: true)).Presses(Key.Digit3, Key.Hash);
+        Assert.Contains(new TestParts(), person.Effects);
+
+        person = person.Then(new PartsTested([reader, journal]));
+        Assert.Equal(new TestingItself(false, [reader, journal, new(Faults.Scanner, Works: false), new(Faults.PinPad, Works: true), new(Faults.Panel, Works: true)]), person.Step);
+        Assert.Contains(new Play(Cue.Failure), person.Effects);
+
+        Assert.Contains(new TestParts(), person.Then(new FaultChanged(Faults.Scanner, IsFaulty: false)).Presses(Key.Hash).Effects);
+        person = person.Then(new PartsTested([reader, journal]));
+        Assert.Contains(new Play(Cue.Success), person.Effects);
+        Assert.Equal(new SetupMenu(IsPaired: false), person.Presses(Key.Star).Step);
+    }
+
+    [Fact]
     public void The_button_behind_the_lid_opens_it_to_staff_and_where_no_bridge_could_say_who_is_staff()
     {
         Assert.Contains(new OpenSetup(), new Visitor(at: new StaffMenu("中村")).Then(new SetupButtonPressed()).Effects);

@@ -124,6 +124,7 @@ public class StationInvariantTests
         yield return new PairingFailed(PairingFailure.Refused);
         yield return new PairedAs("sakura-main/counter-1", Station.Counter);
         yield return new NetworkRead([]);
+        yield return new PartsTested([new(Faults.Reader, Works: true)]);
         yield return new PinChanged(2);
         yield return new EnrolmentPrepared(new(3, 3));
         yield return new EnrolmentFailed(EnrolmentProblem.CardNotRead);
