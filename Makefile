@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens schematics package bundle format
+.PHONY: demo test bench screens schematics package bundle image test-image format
 
 demo:
 	@deploy/prepare --for demo
@@ -38,6 +38,22 @@ package:
 bundle:
 	@deploy/prepare --for bundle
 	@deploy/bundle --content "$(CONTENT)" --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
+
+# The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]; without a keyring it trusts keys for development, out/image/keys.
+image:
+	@deploy/prepare --for image
+	deploy/publish-device linux-x64 out/device
+	@deploy/package device amd64 out/device out/packages
+	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
+	@deploy/image --package "$$(ls -t out/packages/kazashi-device_*_amd64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+
+# The image in a virtual PC: paired on its setup screen, lends a book, leaves a bad update, keeps a good one (0.3.0, built for it).
+test-image: image
+	@deploy/prepare --for test-image
+	deploy/publish-device linux-x64 out/device-next 0.3.0
+	@deploy/package device amd64 out/device-next out/image/next 0.3.0
+	@deploy/image --package out/image/next/kazashi-device_0.3.0_amd64.deb --keyring out/image/keys/ca.cert.pem --version 0.3.0 --out out/image/next
+	KAZASHI_NEXT_IMAGE="$(CURDIR)/out/image/next/kazashi-x86_64.squashfs" dotnet run --project tests/Image -c Release
 
 format:
 	dotnet format Kazashi.slnx

@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Bench;
+using Bridge;
+using Bridge.Fleet;
+using Bridge.Storage;
+using Contract;
+using Contract.Pairing;
+using Firmware.Dialogue;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Virtual.People;
+using Virtual.Pn532;
+
+namespace Image;
+
+/// <summary>The image of <c>deploy/image</c> in a virtual PC, with a real bridge beyond its network: what library staff would do with a box just unpacked, and then a patron.</summary>
+public sealed class ImageTests
+{
+    const string NewName = "counter-7";
+
+    /// <summary>Only something that hangs gets this far.</summary>
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
+    /// <summary>Below the version of the good update, above that of the image.</summary>
+    const string BadVersion = "0.2.0", NextVersion = "0.3.0";
+
+    [Fact]
+    public async Task A_pc_with_the_image_is_paired_on_its_setup_screen_and_lends_a_book()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        var cancel = limit.Token;
+        var folder = Directory.CreateTempSubdirectory("kazashi-image-").FullName;
+        var pictures = Directory.CreateDirectory(Firmware.Tests.Repository.File("out/image/test")).FullName;
+        try
+        {
+            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: false) { Stations = [], BridgeHost = "10.0.2.2" }, cancel);
+            PutDisk(folder);
+            await using var machine = await VirtualPc.PowerOnAsync(folder, cancel);
+            using var panel = new Panel(machine, pictures);
+            try
+            {
+                await panel.SeesAsync("S101", new Step.SetupMenu(IsPaired: false), cancel);
+                await PairAsync(world, machine, panel, cancel);
+                await machine.HearsAsync($"Connected to the bridge as shirakaba/{NewName}", cancel);
+                await BorrowAsync(world, machine, cancel);
+                await File.WriteAllBytesAsync(Path.Combine(pictures, "lent.png"), await machine.PictureAsync(cancel), cancel);
+                machine.Chip.Field.Clear();
+
+                await RollOutAsync(world, BadVersion, BadSystem(folder), cancel);
+                var bad = await OutcomeAsync(world, BadVersion, cancel);
+                Assert.Equal((UpdatePhase.Returned, UpdateRefusal.NotStarted), (bad.Update!.Phase, bad.Update.Refusal));
+                await machine.HearsAsync("returned from B", cancel);
+
+                if (Environment.GetEnvironmentVariable("KAZASHI_NEXT_IMAGE") is { Length: > 0 } next)
+                {
+                    await RollOutAsync(world, NextVersion, next, cancel);
+                    var good = await OutcomeAsync(world, NextVersion, cancel);
+                    Assert.Equal((UpdatePhase.Good, NextVersion), (good.Update!.Phase, good.Version));
+                    await File.WriteAllBytesAsync(Path.Combine(pictures, "updated.png"), await machine.PictureAsync(cancel), cancel);
+                }
+            }
+            finally
+            {
+                await File.WriteAllTextAsync(Path.Combine(pictures, "console.log"), machine.Log, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Types the bridge's address, and is let in as the console does it.</summary>
+    static async Task PairAsync(BenchWorld world, VirtualPc machine, Panel panel, CancellationToken cancel)
+    {
+        var bridge = new UriBuilder(Uri.UriSchemeHttps, "10.0.2.2", world.Door.Port).Uri;
+        await machine.TypeAsync("1", cancel);
+        await panel.SeesAsync("S102", new Step.TypingAddress(), cancel);
+        await machine.TypeAsync($"10*0*2*2*{world.Door.Port}", cancel);
+        await panel.SeesAsync("S102", new Step.TypingAddress($"10.0.2.2.{world.Door.Port}"), cancel);
+        await machine.TypeAsync("#", cancel);
+
+        var code = await panel.ReadCodeAsync(bridge, cancel);
+        var pairings = world.Bridge.GetRequiredService<Pairings>();
+        var waiting = Assert.IsType<PairingCase>(await pairings.FindAsync(code, cancel));
+        var page = world.Bridge.GetRequiredService<PublicAddress>().Of($"{Pairings.ShortPath}?code={code}");
+        await panel.SeesAsync("S104", new Step.ShowingPairingCode(bridge, new(code, page, pairings.CompareWith(code, waiting))), cancel);   // the digits that staff compare, too
+        Assert.Null(await pairings.AcceptAsync(code, new("shirakaba", NewName), DeviceStation.Counter, "staff", cancel));
+        await panel.SeesAsync("S106", new Step.PairedNow($"shirakaba/{NewName}", Firmware.Station.Counter), cancel);
+        await machine.TypeAsync("#", cancel);
+    }
+
+    static async Task BorrowAsync(BenchWorld world, VirtualPc machine, CancellationToken cancel)
+    {
+        var person = SamplePeople.Find("yamada-hanako")!;
+        person.MakeKeys();
+        var item = (await LedgerAsync(world, cancel)).Items.First(item => item.Status == "available").Barcode;
+        await machine.HearsAsync("Dialogue at Idle", cancel);
+        machine.Chip.Field.Put(Picc.Of(person.Lay(), Random.Shared));
+        await machine.HearsAsync("Dialogue at Recognised", cancel);
+        machine.Scanner.Scan(item);
+        while (!(await LedgerAsync(world, cancel)).Loans.Contains(new(item, "9000001")))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancel);
+        }
+    }
+
+    /// <summary>What staff do on the page of updates, for all appliances at once.</summary>
+    static async Task RollOutAsync(BenchWorld world, string version, string content, CancellationToken cancel)
+    {
+        var keys = Firmware.Tests.Repository.File("out/image/keys");
+        var bundle = Path.Combine(Path.GetTempPath(), $"kazashi-{Environment.ProcessId}-{version}.raucb");
+        Run(Firmware.Tests.Repository.File("deploy/bundle"), "--content", content, "--compatible", "kazashi-x86-64", "--version", version, "--out", bundle,
+            "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem"));
+        await world.Bridge.GetRequiredService<Bundles>().AddAsync(bundle, version, "kazashi-x86-64", "staff", cancel);
+        File.Delete(bundle);
+        var now = TimeProvider.System.GetUtcNow();
+        var rollouts = world.Bridge.GetRequiredService<Rollouts>();
+        if (await world.Bridge.GetRequiredService<Store>().ReadAsync(db => db.Rollouts.AsNoTracking().OrderBy(other => other.Id).LastOrDefaultAsync(cancel), cancel) is { } last)
+        {
+            await rollouts.StopAsync(last.Id, "staff", cancel);
+        }
+        Assert.Null(await rollouts.BeginAsync(new()
+        {
+            Version = version, Group = "", Stages = "100", SoakHours = 0, MostFailures = 100, Expires = now.AddDays(1), BeganAt = now, BeganBy = "staff",
+        }, cancel));
+    }
+
+    /// <summary>What the appliance says when an update has come to an end, one way or the other.</summary>
+    static async Task<DeviceState> OutcomeAsync(BenchWorld world, string version, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var said = world.Bridge.GetRequiredService<DeviceStates>().Of(new("shirakaba", NewName));
+            if (said is { Online: true, Update: { Phase: UpdatePhase.Good or UpdatePhase.Refused or UpdatePhase.Returned } update } && update.Version == version)
+            {
+                return said;
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancel);
+        }
+    }
+
+    /// <summary>A system that nobody can start, signed by mistake.</summary>
+    static string BadSystem(string folder)
+    {
+        var file = Path.Combine(folder, "bad.img");
+        File.WriteAllBytes(file, new byte[256 * 1024]);
+        return file;
+    }
+
+    /// <summary>A copy of the image, set up for this machine as an operator would: files of its first partition.</summary>
+    static void PutDisk(string folder)
+    {
+        var (disk, settings, block) = (Path.Combine(folder, "disk.img"), Path.Combine(folder, "device.json"), Path.Combine(folder, "grubenv"));
+        Run("cp", "--sparse=always", Firmware.Tests.Repository.File("out/image/kazashi-x86_64.img"), disk);
+        File.WriteAllText(settings, """
+            {
+              "LogLevel": "Debug",
+              "Board": { "Kind": "Plain", "Keypad": "AT Translated Set 2 keyboard", "Console": "" },
+              "Reader": { "Address": "hsu:/dev/ttyS1" },
+              "Scanner": { "Device": "/dev/ttyUSB0", "Item": { "Prefix": "1", "Length": 8 }, "Patron": { "Prefix": "9", "Length": 7 } }
+            }
+            """);
+        var chooser = $"{disk}@@1M";
+        Run("mcopy", "-o", "-i", chooser, settings, "::kazashi/device.json");
+        foreach (var copy in new[] { "grubenv", "grubenv.bak" })
+        {
+            Run("mcopy", "-o", "-i", chooser, $"::grub/{copy}", block);
+            Run("grub-editenv", block, "set", "kazashi_args=console=ttyS0 systemd.journald.forward_to_console=1 systemd.journald.max_level_console=debug");
+            Run("mcopy", "-o", "-i", chooser, block, $"::grub/{copy}");
+        }
+    }
+
+    static async Task<Ledger> LedgerAsync(BenchWorld world, CancellationToken cancel) => JsonSerializer.Deserialize<Ledger>(await world.LedgerJsonAsync(cancel), JsonSerializerOptions.Web)!;
+
+    static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
+    }
+
+    sealed record Ledger(IReadOnlyList<Item> Items, IReadOnlyList<Loan> Loans);
+
+    sealed record Item(string Barcode, string Status);
+
+    sealed record Loan(string Item, string Patron);
+}
