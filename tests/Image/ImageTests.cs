@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Bench;
 using Bridge;
@@ -100,11 +101,13 @@ public sealed class ImageTests
         await machine.HearsAsync("Dialogue at Idle", cancel);
         machine.Chip.Field.Put(Picc.Of(person.Lay(), Random.Shared));
         await machine.HearsAsync("Dialogue at Recognised", cancel);
+        var before = machine.Log.Length;
         machine.Scanner.Scan(item);
         while (!(await LedgerAsync(world, cancel)).Loans.Contains(new(item, "9000001")))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancel);
         }
+        await machine.HearsAsync("Dialogue at Scanning", cancel, before, times: 2);   // asked, and told
     }
 
     /// <summary>What staff do on the page of updates, for all appliances at once.</summary>
@@ -146,7 +149,7 @@ public sealed class ImageTests
     static string BadSystem(string folder)
     {
         var file = Path.Combine(folder, "bad.img");
-        File.WriteAllBytes(file, new byte[256 * 1024]);
+        File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(256 * 1024));
         return file;
     }
 

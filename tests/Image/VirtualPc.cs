@@ -33,6 +33,7 @@ sealed class VirtualPc : IAsyncDisposable
     /// <summary>What systemd and the programs said so far.</summary>
     public string Log => Encoding.UTF8.GetString(ReadShared(Path.Combine(_folder, "console.log")));
 
+    /// <remarks>Everything is emulated, for not every /dev/kvm works; <c>KAZASHI_ACCELERATOR=kvm</c> is for those that do.</remarks>
     /// <param name="folder">Of this machine: its disk is <c>disk.img</c> there.</param>
     /// <param name="cancel">Ends the wait for its monitor.</param>
     public static async Task<VirtualPc> PowerOnAsync(string folder, CancellationToken cancel)
@@ -45,7 +46,7 @@ sealed class VirtualPc : IAsyncDisposable
         File.Copy(variables, Path.Combine(folder, "firmware.vars"), overwrite: true);
         var qemu = Process.Start(new ProcessStartInfo("qemu-system-x86_64",
         [
-            "-machine", "q35", "-accel", File.Exists("/dev/kvm") ? "kvm" : "tcg", "-accel", "tcg", "-cpu", "max,la57=off", "-smp", "2", "-m", "1024", "-nodefaults", "-display", "none", "-vga", "std",
+            "-machine", "q35", "-accel", Environment.GetEnvironmentVariable("KAZASHI_ACCELERATOR") ?? "tcg", "-cpu", "max,la57=off", "-smp", "2", "-m", "1024", "-nodefaults", "-display", "none", "-vga", "std",
             "-drive", $"if=pflash,format=raw,readonly=on,file={code}", "-drive", $"if=pflash,format=raw,file={Path.Combine(folder, "firmware.vars")}",
             "-drive", $"if=none,id=disk,format=raw,cache=unsafe,file={Path.Combine(folder, "disk.img")}", "-device", "virtio-blk-pci,drive=disk,bootindex=1",
             "-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile=", "-device", "i6300esb",
@@ -97,10 +98,10 @@ sealed class VirtualPc : IAsyncDisposable
         return await File.ReadAllBytesAsync(file, cancel);
     }
 
-    /// <summary>Waits until the machine has said so, after the first <paramref name="after"/> characters of its log.</summary>
-    public async Task HearsAsync(string text, CancellationToken cancel, int after = 0)
+    /// <summary>Waits until the machine has said so, as often as wanted, after the first <paramref name="after"/> characters of its log.</summary>
+    public async Task HearsAsync(string text, CancellationToken cancel, int after = 0, int times = 1)
     {
-        while (!Log[after..].Contains(text, StringComparison.Ordinal))
+        while (Log[after..].Split(text).Length <= times)
         {
             if (_qemu.HasExited)
             {
