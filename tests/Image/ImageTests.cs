@@ -4,11 +4,8 @@ using System.Text.Json;
 using Bench;
 using Bridge;
 using Bridge.Fleet;
-using Bridge.Storage;
 using Contract;
-using Contract.Pairing;
 using Firmware.Dialogue;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Virtual.People;
 using Virtual.Pn532;
@@ -23,11 +20,11 @@ public sealed class ImageTests
     /// <summary>Only something that hangs gets this far.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    /// <summary>Below the version of the good update, above that of the image.</summary>
-    const string BadVersion = "0.2.0", NextVersion = "0.3.0";
+    /// <summary>Newer than the image.</summary>
+    const string BadVersion = "0.2.0";
 
     [Fact]
-    public async Task A_pc_with_the_image_is_paired_on_its_setup_screen_and_lends_a_book()
+    public async Task A_pc_with_the_image_is_paired_on_its_setup_screen_lends_a_book_and_leaves_an_update_that_does_not_start()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
@@ -53,14 +50,6 @@ public sealed class ImageTests
                 var bad = await OutcomeAsync(world, BadVersion, cancel);
                 Assert.Equal((UpdatePhase.Returned, UpdateRefusal.NotStarted), (bad.Update!.Phase, bad.Update.Refusal));
                 await machine.HearsAsync("returned from B", cancel);
-
-                if (Environment.GetEnvironmentVariable("KAZASHI_NEXT_IMAGE") is { Length: > 0 } next)
-                {
-                    await RollOutAsync(world, NextVersion, next, cancel);
-                    var good = await OutcomeAsync(world, NextVersion, cancel);
-                    Assert.Equal((UpdatePhase.Good, NextVersion), (good.Update!.Phase, good.Version));
-                    await File.WriteAllBytesAsync(Path.Combine(pictures, "updated.png"), await machine.PictureAsync(cancel), cancel);
-                }
             }
             finally
             {
@@ -120,12 +109,7 @@ public sealed class ImageTests
         await world.Bridge.GetRequiredService<Bundles>().AddAsync(bundle, version, "kazashi-x86-64", "staff", cancel);
         File.Delete(bundle);
         var now = TimeProvider.System.GetUtcNow();
-        var rollouts = world.Bridge.GetRequiredService<Rollouts>();
-        if (await world.Bridge.GetRequiredService<Store>().ReadAsync(db => db.Rollouts.AsNoTracking().OrderBy(other => other.Id).LastOrDefaultAsync(cancel), cancel) is { } last)
-        {
-            await rollouts.StopAsync(last.Id, "staff", cancel);
-        }
-        Assert.Null(await rollouts.BeginAsync(new()
+        Assert.Null(await world.Bridge.GetRequiredService<Rollouts>().BeginAsync(new()
         {
             Version = version, Group = "", Stages = "100", SoakHours = 0, MostFailures = 100, Expires = now.AddDays(1), BeganAt = now, BeganBy = "staff",
         }, cancel));
