@@ -47,7 +47,7 @@ image:
 	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
 	@deploy/image --package "$$(ls -t out/packages/kazashi-device_*_amd64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
 
-# The image in a virtual PC: paired on its setup screen, lends a book, leaves an update that does not start.
+# The image in a virtual PC: paired on its setup screen, then lends a book.
 test-image: image
 	@deploy/prepare --for test-image
 	dotnet run --project tests/Image -c Release
