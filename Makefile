@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens schematics package bundle format
+.PHONY: demo test bench screens schematics package bundle image test-image format
 
 demo:
 	@deploy/prepare --for demo
@@ -40,6 +40,19 @@ package:
 bundle:
 	@deploy/prepare --for bundle
 	@deploy/bundle --content "$(CONTENT)" --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
+
+# The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]; without a keyring it trusts keys for development, out/image/keys.
+image:
+	@deploy/prepare --for image
+	deploy/publish-device linux-x64 out/device
+	@deploy/package device amd64 out/device out/packages
+	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
+	@deploy/image --package "$$(ls -t out/packages/kazashi-device_*_amd64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+
+# The image in a virtual PC: paired on its setup screen, then lends a book.
+test-image: image
+	@deploy/prepare --for test-image
+	dotnet run --project tests/Image -c Release
 
 format:
 	dotnet format Kazashi.slnx

@@ -121,7 +121,7 @@ public sealed class BenchWorld : IAsyncDisposable
             Mail = new() { PickupFolder = Path.Combine(options.Folder, "mail"), From = $"{SampleLibrary.Name} <library@shirakaba.example>" },
             Sip2 = sip2,
             Devices = [.. places.Where(place => place.IsKnown).Select(place => place.Known)],
-            Fleet = new() { Host = "127.0.0.1", Listen = "127.0.0.1", Port = 0, MqttPort = 0 },
+            Fleet = new() { Host = options.BridgeHost, Listen = "127.0.0.1", Port = 0, MqttPort = 0 },
         };
     }
 
@@ -200,6 +200,9 @@ public sealed record BenchOptions(string Folder, bool IsPaced)
 
     /// <summary>Whether the appliances' processes start; without them the desk has only metal.</summary>
     internal bool StartsAppliance { get; init; } = true;
+
+    /// <summary>By which address appliances dial the bridge; it listens on loopback whatever that is.</summary>
+    internal string BridgeHost { get; init; } = "127.0.0.1";
 
     /// <summary>Whether a system of the library's own keeps patrons, items and loans, behind SIP2.</summary>
     internal bool IsBehindSip2 { get; init; }

@@ -150,13 +150,13 @@ abstract class BootBoard : IDisposable
     /// <summary>What the board's own loader does.</summary>
     protected abstract string Firmware(bool isOrderly);
 
-    /// <summary>A command of the script's that counts down to the power cut.</summary>
-    protected void Command(string name, string whenCut, string otherwise)
+    /// <summary>A command of the script's that counts down to the power cut, where it writes.</summary>
+    protected void Command(string name, string whenCut, string otherwise, string writes = "true")
     {
         var path = Path.Combine(_commands, name);
         File.WriteAllText(path, $"""
             #!/bin/sh
-            if read -r left < "$CUT"; then
+            if {writes} && read -r left < "$CUT"; then
                 echo $((left - 1)) > "$CUT"
                 if [ "$left" -le 0 ]; then
                     {whenCut}
@@ -227,32 +227,28 @@ sealed class TryBootBoard : BootBoard
     }
 }
 
-/// <summary>A board with U-Boot: <c>boot.cmd</c> as a function, and the tools for its environment, which write one of two copies.</summary>
-sealed class UBootBoard : BootBoard
+/// <summary>A board whose loader counts starts: what <c>boot.cmd</c> and <c>grub.cfg</c> do, as a function.</summary>
+abstract class CountingBoard(string script) : BootBoard(script)
 {
-    public UBootBoard() : base("u-boot")
-    {
-        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; exit 1");
-        Command("fw_setenv", ":", """
-            { while read -r name value; do sed -i "/^$name=/d" "$BOARD/env.new"; echo "$name=$value" >> "$BOARD/env.new"; done; }
-            exec /bin/mv "$BOARD/env.new" "$BOARD/env"
-            """.Replace("{ while", "cp \"$BOARD/env\" \"$BOARD/env.new\"; { while", StringComparison.Ordinal));
-        Write(new() { ["BOOT_ORDER"] = "A", ["BOOT_A_LEFT"] = "3", ["BOOT_B_LEFT"] = "0" });
-    }
-
     public override string WouldBoot()
     {
-        var kept = File.ReadAllText(Path.Combine(Folder, "env"));
+        var kept = Directory.GetFiles(Variables).ToDictionary(file => file, File.ReadAllBytes);
         var slot = Firmware(isOrderly: true);
-        File.WriteAllText(Path.Combine(Folder, "env"), kept);
+        foreach (var (file, bytes) in kept)
+        {
+            File.WriteAllBytes(file, bytes);
+        }
         return slot;
     }
+
+    /// <summary>The folder of the loader's variables.</summary>
+    protected abstract string Variables { get; }
 
     protected override string Firmware(bool isOrderly)
     {
         while (true)
         {
-            var variables = File.ReadAllLines(Path.Combine(Folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+            var variables = Read();
             var order = variables["BOOT_ORDER"].Split(' ');
             foreach (var slot in order)
             {
@@ -260,7 +256,7 @@ sealed class UBootBoard : BootBoard
                 if (left > 0)
                 {
                     variables[$"BOOT_{slot}_LEFT"] = (left - 1).ToString(CultureInfo.InvariantCulture);
-                    Write(variables);
+                    Save(variables);
                     return slot;
                 }
             }
@@ -268,10 +264,74 @@ sealed class UBootBoard : BootBoard
             {
                 variables[$"BOOT_{slot}_LEFT"] = "3";
             }
-            Write(variables);
+            Save(variables);
         }
     }
 
-    void Write(Dictionary<string, string> variables) =>
-        File.WriteAllLines(Path.Combine(Folder, "env"), variables.Select(variable => $"{variable.Key}={variable.Value}"));
+    protected abstract Dictionary<string, string> Read();
+
+    protected abstract void Save(Dictionary<string, string> variables);
+
+    /// <summary>As the image brings it.</summary>
+    protected static Dictionary<string, string> Fresh => new() { ["BOOT_ORDER"] = "A", ["BOOT_A_LEFT"] = "3", ["BOOT_B_LEFT"] = "0" };
+
+    protected static Dictionary<string, string> Parse(IEnumerable<string> lines) =>
+        lines.Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+}
+
+/// <summary>A board with U-Boot, and the tools for its environment, which write one of two copies.</summary>
+sealed class UBootBoard : CountingBoard
+{
+    public UBootBoard() : base("u-boot")
+    {
+        Directory.CreateDirectory(Variables);
+        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/u-boot/env\"; exit 1");
+        Command("fw_setenv", ":", """
+            cd "$BOARD/u-boot"
+            cp env env.new
+            while read -r name value; do sed -i "/^$name=/d" env.new; echo "$name=$value" >> env.new; done
+            exec /bin/mv env.new env
+            """);
+        Save(Fresh);
+    }
+
+    protected override string Variables => Path.Combine(Folder, "u-boot");
+
+    protected override Dictionary<string, string> Read() => Parse(File.ReadAllLines(Path.Combine(Variables, "env")));
+
+    protected override void Save(Dictionary<string, string> variables) =>
+        File.WriteAllLines(Path.Combine(Variables, "env"), variables.Select(variable => $"{variable.Key}={variable.Value}"));
+}
+
+/// <summary>A PC with GRUB: its block of variables and the copy of it, with the real <c>grub-editenv</c>.</summary>
+sealed class GrubBoard : CountingBoard
+{
+    /// <summary>GRUB manual, "The GRUB environment block": this line, the variables, and # up to 1024 bytes.</summary>
+    const string Signature = "# GRUB Environment Block\n";
+
+    public GrubBoard() : base("grub")
+    {
+        Directory.CreateDirectory(Variables);
+        Command("grub-editenv", ": > \"$1\"", "exec /usr/bin/grub-editenv \"$@\"", writes: "[ \"$2\" != list ]");   // it empties the file first
+        Command("cp", "head -c 30 \"$1\" > \"$2\"", "exec /bin/cp \"$@\"");
+        File.WriteAllText(Block, Text(Fresh));
+        File.WriteAllText(Copy, Text(Fresh));
+    }
+
+    public string Block => Path.Combine(Variables, "grubenv");
+
+    public string Copy => Path.Combine(Variables, "grubenv.bak");
+
+    protected override string Variables => Path.Combine(Folder, "grub");
+
+    string Counts => Has(Block) ? Block : Copy;
+
+    protected override Dictionary<string, string> Read() => Parse(File.ReadAllLines(Counts));
+
+    protected override void Save(Dictionary<string, string> variables) => File.WriteAllText(Counts, Text(variables));   // GRUB writes in place
+
+    static bool Has(string file) => File.Exists(file) && File.ReadAllText(file).StartsWith(Signature, StringComparison.Ordinal) && Parse(File.ReadAllLines(file)).ContainsKey("BOOT_ORDER");
+
+    static string Text(Dictionary<string, string> variables) =>
+        (Signature + string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value}\n"))).PadRight(1024, '#');
 }

@@ -5,9 +5,9 @@ namespace Firmware.Tests.Updates;
 /// <summary>The scripts that tell a board which slot to boot, run as RAUC runs them.</summary>
 public sealed class BootSlotsTests
 {
-    public static TheoryData<string> Mechanisms => ["tryboot", "u-boot"];
+    public static TheoryData<string> Mechanisms => ["tryboot", "u-boot", "grub"];
 
-    static BootBoard Board(string mechanism) => mechanism == "tryboot" ? new TryBootBoard() : new UBootBoard();
+    static BootBoard Board(string mechanism) => mechanism switch { "tryboot" => new TryBootBoard(), "u-boot" => new UBootBoard(), _ => new GrubBoard() };
 
     [Theory, MemberData(nameof(Mechanisms))]
     public void A_slot_that_was_written_is_booted_once_and_stays_when_it_is_found_good(string mechanism)
@@ -123,6 +123,32 @@ public sealed class BootSlotsTests
         Assert.Equal("B", board.WouldBoot());
     }
 
+    [Theory, InlineData("# GRUB Environment Block\nBOOT_"), InlineData("")]
+    public void A_torn_block_of_grub_is_read_from_its_copy(string torn)
+    {
+        using var board = new GrubBoard();
+        board.Install(SlotContent.Healthy, cut: null);
+        File.WriteAllText(board.Block, torn);
+        Assert.Equal("B", board.Ask("get-primary"));
+        Assert.Equal("B", board.WouldBoot());
+        board.Restart(cut: null);
+        board.Conclude(cut: null);
+        File.Delete(board.Copy);   // and the block is whole again
+        board.Start(isOrderly: false);
+        Assert.Equal(["A", "B", "B"], board.Starts);
+    }
+
+    [Fact]
+    public void What_else_grub_remembers_stays()
+    {
+        using var board = new GrubBoard();
+        var text = File.ReadAllText(board.Block);
+        File.WriteAllText(board.Block, text.Insert(text.IndexOf("##", StringComparison.Ordinal), "kazashi_args=quiet x\n")[..1024]);
+        board.Install(SlotContent.Healthy, cut: null);
+        Assert.Contains("kazashi_args=quiet x\n", File.ReadAllText(board.Copy), StringComparison.Ordinal);
+        Assert.Equal(1024, new FileInfo(board.Block).Length);
+    }
+
     [Property(MaxTest = 6)]
     public void Whatever_happens_a_raspberry_boots_a_whole_slot(byte[] steps)
     {
@@ -137,11 +163,18 @@ public sealed class BootSlotsTests
         Live(board, steps);
     }
 
+    [Property(MaxTest = 6)]
+    public void Whatever_happens_a_pc_boots_a_whole_slot(byte[] steps)
+    {
+        using var board = new GrubBoard();
+        Live(board, steps);
+    }
+
     static void Live(BootBoard board, byte[] steps)
     {
         foreach (var step in steps.Take(30))
         {
-            int? cut = step / 8 is < 8 and var at ? at : null;
+            int? cut = step / 8 is < 14 and var at ? at : null;
             switch (step % 8)
             {
                 case 0: board.Install(SlotContent.Healthy, cut); break;
