@@ -12,33 +12,23 @@ static class SelfTest
 
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);   // a chip that is lost is looked for at every speed
 
-    /// <summary>Opens the reader, and lets it go again.</summary>
+    /// <summary>Asks the reader what it is.</summary>
     public static async Task<TestedPart> ReaderAsync(ICardReader reader, TimeProvider time, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(Longest, time);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-        var isOpen = false;
-        void Opened()
-        {
-            isOpen = true;
-            enough.Cancel();
-        }
         try
         {
-            await foreach (var _ in reader.WatchAsync(Opened, enough.Token))
-            {
-                break;
-            }
+            return new(Faults.Reader, Works: true, await reader.IdentifyAsync(enough.Token));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // it is open, or does not answer
+            return new(Faults.Reader, Works: false);
         }
         catch (DeviceException e)
         {
             return new(Faults.Reader, Works: false, e.Message);
         }
-        return new(Faults.Reader, isOpen, isOpen ? reader.Identity : null);
     }
 
     /// <summary>Writes where the journal is, and says how much room there is.</summary>

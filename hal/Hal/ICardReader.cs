@@ -6,6 +6,10 @@ public interface ICardReader : IAsyncDisposable
     /// <summary>What the reader said it is when it was opened last, as "PN532 1.6"; null before, or where it says nothing.</summary>
     string? Identity => null;
 
+    /// <summary>Opens the reader, unless it is open, and asks it what it is; nobody need watch meanwhile.</summary>
+    /// <exception cref="DeviceException">It does not answer.</exception>
+    ValueTask<string> IdentifyAsync(CancellationToken cancel);
+
     /// <summary>What comes into the field and leaves it, until cancelled. One sighting follows another: a card that is
     /// <see cref="CardSighting.Present"/> stays until <see cref="CardSighting.Gone"/>.</summary>
     /// <param name="opened">Called once, when the chip has answered and its field is on: from then on a card would be seen.</param>

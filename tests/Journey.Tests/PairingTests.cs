@@ -37,7 +37,7 @@ public class PairingTests
     }
 
     [Fact]
-    public async Task A_new_box_tries_its_own_parts()
+    public async Task A_new_box_tries_its_own_parts_and_sees_a_reader_that_is_gone()
     {
         await using var journey = await Journey.OnDeskAsync(WithNewBox);
         await journey.SeesAsync("S101");
@@ -45,6 +45,10 @@ public class PairingTests
         await journey.SeesAsync("S108");
         await journey.TypeAsync("#");
         await journey.SeesAsync("S111", texts => texts.Contains("PN532 firmware 1.6"));
+
+        journey.Counter.Hardware.ReaderWire.Unplug();
+        await journey.TypeAsync("#");
+        await journey.SeesAsync("S111", texts => texts.Contains("カードリーダー") && !texts.Contains("PN532 firmware 1.6"));
         await journey.TypeAsync("*");
         await journey.SeesAsync("S101");
     }

@@ -70,6 +70,8 @@ public sealed partial class Pn532Reader : ICardReader
         }
     }
 
+    public async ValueTask<string> IdentifyAsync(CancellationToken cancel) => (await CheckAsync(cancel)).ToString();
+
     public async IAsyncEnumerable<CardSighting> WatchAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (_sighting is CardSighting.Present { Card: Pn532Card left })

@@ -61,6 +61,8 @@ public sealed class CardServiceTests : IAsyncDisposable
 
     sealed class CardOnReader : ICardReader
     {
+        public ValueTask<string> IdentifyAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         readonly Channel<CardSighting> _sightings = Channel.CreateUnbounded<CardSighting>();
 
         public ValueTask ShowAsync(ICard card, CancellationToken cancel) => _sightings.Writer.WriteAsync(new CardSighting.Present(card), cancel);

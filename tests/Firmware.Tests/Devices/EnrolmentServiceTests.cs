@@ -109,6 +109,8 @@ public sealed class EnrolmentServiceTests : IAsyncDisposable
 
     sealed class Reader : ICardReader
     {
+        public ValueTask<string> IdentifyAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         readonly Channel<CardSighting> _sightings = Channel.CreateUnbounded<CardSighting>();
 
         public Reader(ICard card) => _sightings.Writer.TryWrite(new CardSighting.Present(card));

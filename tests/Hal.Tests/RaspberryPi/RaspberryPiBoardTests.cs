@@ -131,6 +131,8 @@ public sealed class RaspberryPiBoardTests
     /// <summary>What this test does not touch.</summary>
     sealed class NoDevice : ICardReader, IBarcodeSource
     {
+        public ValueTask<string> IdentifyAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         public IAsyncEnumerable<CardSighting> WatchAsync(Action opened, CancellationToken cancel) => Never<CardSighting>(cancel);
         public IAsyncEnumerable<Scan> ScansAsync(Action opened, CancellationToken cancel) => Never<Scan>(cancel);
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
