@@ -11,8 +11,7 @@ public sealed class EnrolmentTests(Chromium chromium)
     {
         await using var visit = await Visit.BeginAsync(chromium);
         await visit.ShowsAsync("S01");
-        await visit.Page.Locator("[data-id='takahashi-taro']").ClickAsync();
-        await visit.ShowsAsync("S10");
+        await visit.PutCardAsync(visit.Page.Locator("[data-id='takahashi-taro']"), then: "S10");
         await visit.PressAsync("1");
         await visit.ShowsAsync("S11");
         await visit.PressAsync("#");
