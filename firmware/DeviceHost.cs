@@ -78,7 +78,7 @@ static class DeviceHost
         services.AddSingleton(time);
         services.AddSingleton(disk);
         services.AddSingleton(new KeyFiles(disk, settings.Keys.Seal()));
-        services.AddSingleton<IKeyStore, FileKeyStore>();
+        services.AddSingleton<CertificateKey>();
         services.AddSingleton(s => new Lifetime(s.GetRequiredService<IHostApplicationLifetime>(), isPaired));
 
         services.AddSingleton(board);

@@ -14,7 +14,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
 {
     static readonly TimeSpan LongestLastStep = TimeSpan.FromSeconds(30);
 
-    IKeyStore? _keys;
+    CertificateKey? _keys;
     string? _updates;
     PairedIdentity? _identity;
     LifeEnd _last;
@@ -31,7 +31,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
     {
         var current = settings();
         var files = new KeyFiles(disk, current.Keys.Seal());
-        (_keys, _updates) = (new FileKeyStore(files), current.UpdateFolder);
+        (_keys, _updates) = (new CertificateKey(files), current.UpdateFolder);
         PairedIdentity.FinishErasing(disk, _keys);
         var damage = current.NameTheAppliance ? null : Open(files);
         IsKnown = current.NameTheAppliance || _identity is not null;

@@ -5,6 +5,7 @@ using Firmware.Cards;
 using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Pairing;
+using Firmware.Updates;
 using Hal.Pn532;
 using Hal.RaspberryPi;
 using Hal.Scanner;
@@ -175,40 +176,6 @@ public sealed class DeviceSettings : IValidatableObject
 }
 
 public enum Station { Counter, HoldShelf, Gate }
-
-/// <summary>Software over the air.</summary>
-public sealed class UpdateSettings
-{
-    /// <summary>A web server of the site with the bundles in one folder, for example <c>http://192.168.100.20/kazashi/</c>: asked before the bridge, which is asked where it has not got one.
-    /// Files are named as <c>make bundle</c> names them. It need not be trusted: size, SHA-256 and signature are checked all the same.</summary>
-    public Uri? Mirror { get; set; }
-}
-
-/// <summary>What keeps the appliance's keys from whoever takes its disk away.</summary>
-public enum KeySealKind
-{
-    /// <summary>The rights of their files.</summary>
-    Nothing,
-
-    /// <summary>A secret of this installation: a copy of the data partition alone is of no use.</summary>
-    Host,
-
-    /// <summary>The TPM 2.0 of this machine: no copy of any disk is.</summary>
-    Tpm,
-}
-
-/// <summary>The appliance's keys.</summary>
-public sealed class KeySettings
-{
-    /// <summary>By what their files are sealed: Nothing, Host or Tpm. Keys that lie there in clear are sealed at the next start.</summary>
-    [EnumDataType(typeof(KeySealKind), ErrorMessage = "Keys:SealedBy must be Nothing, Host or Tpm")]
-    public KeySealKind SealedBy { get; set; } = KeySealKind.Nothing;
-
-    /// <summary>Which TPM, as systemd-creds takes it, for example <c>/dev/tpmrm0</c>; the machine's where nothing is written.</summary>
-    public string? Tpm { get; set; }
-
-    internal IKeySeal? Seal() => SealedBy == KeySealKind.Nothing ? null : new SystemdCredentials(SealedBy, Tpm);
-}
 
 /// <summary>Titles on the panel.</summary>
 public enum TitleRule { Never, OnDemand }

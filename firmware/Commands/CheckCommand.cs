@@ -115,7 +115,7 @@ static class CheckCommand
     static async Task<string> ReaderAsync(DeviceSettings settings, PortExpander? expander, TimeProvider time, CancellationToken cancel)
     {
         await using var reader = Boards.OpenReader(settings.Reader, time, NullLoggerFactory.Instance, expander);
-        return $"{settings.Reader.Address}: {await reader.CheckAsync(cancel)}";
+        return $"{settings.Reader.Address}: {await reader.IdentifyAsync(cancel)}";
     }
 
     static async Task<string> ScannerAsync(DeviceSettings settings, TimeProvider time, CancellationToken cancel)

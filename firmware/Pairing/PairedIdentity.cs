@@ -30,7 +30,7 @@ sealed class PairedIdentity : IDisposable
 
     /// <summary>What was paired last; null when the appliance is not paired.</summary>
     /// <exception cref="InvalidOperationException">What is there is damaged; the message says what to do.</exception>
-    public static PairedIdentity? Open(IDisk disk, IKeyStore keys)
+    public static PairedIdentity? Open(IDisk disk, CertificateKey keys)
     {
         if (SmallFile.Read(disk, FileName) is not { } bytes)
         {
@@ -55,7 +55,7 @@ sealed class PairedIdentity : IDisposable
     public static void Save(IDisk disk, PairingRecord record) => SmallFile.Replace(disk, FileName, JsonSerializer.SerializeToUtf8Bytes(record, PairingRecordJson.Default.PairingRecord));
 
     /// <summary>Everything this appliance ever kept is gone: key, certificate, journal. Where the power goes meanwhile, <see cref="FinishErasing"/> does the rest.</summary>
-    public static void EraseAll(IDisk disk, IKeyStore keys)
+    public static void EraseAll(IDisk disk, CertificateKey keys)
     {
         disk.Open(Begun).Dispose();
         keys.Erase();
@@ -67,7 +67,7 @@ sealed class PairedIdentity : IDisposable
     }
 
     /// <summary>Ends what <see cref="EraseAll"/> began; does nothing where nothing was begun.</summary>
-    public static void FinishErasing(IDisk disk, IKeyStore keys)
+    public static void FinishErasing(IDisk disk, CertificateKey keys)
     {
         if (disk.Exists(Begun))
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Pairing;
 
 /// <summary>Keeps the appliance paired: a new certificate in time, and an end to everything once the bridge says that it is no longer.</summary>
-sealed partial class PairingKeeper(BridgeLogin login, MqttUplink uplink, IDisk disk, IKeyStore keys, Lifetime lifetime, TimeProvider time, ILogger<PairingKeeper> log) : BackgroundService
+sealed partial class PairingKeeper(BridgeLogin login, MqttUplink uplink, IDisk disk, CertificateKey keys, Lifetime lifetime, TimeProvider time, ILogger<PairingKeeper> log) : BackgroundService
 {
     /// <summary>How long the broker may refuse the appliance before it asks why.</summary>
     static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace Firmware.Pairing;
 
@@ -31,21 +32,17 @@ sealed class SystemdCredentials(KeySealKind with, string? tpm) : IKeySeal
         try
         {
             using var process = Process.Start(start)!;
-            var said = process.StandardError.ReadToEndAsync();
-            using var output = new MemoryStream();
+            using var limit = TimeProvider.System.CreateTimer(_ => process.Kill(), null, Longest, Timeout.InfiniteTimeSpan);   // a TPM that hangs
             process.StandardInput.BaseStream.Write(input);
             process.StandardInput.Close();
-            var read = process.StandardOutput.BaseStream.CopyToAsync(output);
-            if (!process.WaitForExit(Longest))
-            {
-                process.Kill();
-                throw new InvalidOperationException($"{name} was not {done} within {Longest.TotalSeconds} s; does the TPM answer?");
-            }
-            read.GetAwaiter().GetResult();
-            var (result, why) = (output.ToArray(), said.GetAwaiter().GetResult().Trim().Split('\n')[^1]);
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(output.GetBuffer());
+            using var output = new MemoryStream();
+            process.StandardOutput.BaseStream.CopyTo(output);
+            var why = process.StandardError.ReadToEnd().Trim().Split('\n')[^1];   // a few lines: they fit the pipe
+            process.WaitForExit();
+            var result = output.ToArray();
+            CryptographicOperations.ZeroMemory(output.GetBuffer());
             return process.ExitCode == 0 ? result
-                : throw new InvalidOperationException($"{name} could not be {done} ({why}); where the machine or its TPM is another one, erase the appliance on its setup screen and pair it anew");
+                : throw new InvalidOperationException($"{name} could not be {done} ({(why == "" ? $"{Program} ended with {process.ExitCode}; it has {Longest.TotalSeconds} s" : why)}); where the machine or its TPM is another one, erase the appliance on its setup screen and pair it anew");
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

@@ -3,7 +3,7 @@ namespace Hal;
 /// <summary>A reader that watches its field for cards.</summary>
 public interface ICardReader : IAsyncDisposable
 {
-    /// <summary>What the reader said it is when it was opened last, as "PN532 1.6"; null before, or where it says nothing.</summary>
+    /// <summary>What the reader said it is when it was opened last, as "PN532 firmware 1.6"; null before, or where it says nothing.</summary>
     string? Identity => null;
 
     /// <summary>Opens the reader, unless it is open, and asks it what it is; nobody need watch meanwhile.</summary>

@@ -50,14 +50,12 @@ public sealed partial class Pn532Reader : ICardReader
 
     public string? Identity { get; private set; }
 
-    /// <summary>Opens the reader, unless it is open, and asks the chip what it is: the self-check of an appliance.</summary>
-    /// <exception cref="DeviceException">No chip answers.</exception>
-    public async ValueTask<Pn532Firmware> CheckAsync(CancellationToken cancel)
+    public async ValueTask<string> IdentifyAsync(CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
-            return await (await OpenAsync(cancel)).GetFirmwareVersionAsync(cancel);
+            return (await (await OpenAsync(cancel)).GetFirmwareVersionAsync(cancel)).ToString();
         }
         catch (DeviceException)
         {
@@ -69,8 +67,6 @@ public sealed partial class Pn532Reader : ICardReader
             _turn.Release();
         }
     }
-
-    public async ValueTask<string> IdentifyAsync(CancellationToken cancel) => (await CheckAsync(cancel)).ToString();
 
     public async IAsyncEnumerable<CardSighting> WatchAsync(Action opened, [EnumeratorCancellation] CancellationToken cancel)
     {

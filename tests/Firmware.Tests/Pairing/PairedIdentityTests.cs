@@ -13,7 +13,7 @@ public sealed class PairedIdentityTests : IDisposable
 
     readonly TestBridgeAuthority _authority = new();
     readonly PowerCutDisk _disk = new();
-    readonly FileKeyStore _keys;
+    readonly CertificateKey _keys;
 
     public PairedIdentityTests() => _keys = new(new(_disk, null));
 
@@ -68,7 +68,7 @@ public sealed class PairedIdentityTests : IDisposable
         for (var call = 1; ; call++)
         {
             var medium = new PowerCutDisk();
-            using (var key = new FileKeyStore(new(medium, null)).Open())
+            using (var key = new CertificateKey(new(medium, null)).Open())
             {
                 PairedIdentity.Save(medium, new(Bridge, _authority.Pair(key)));
             }
@@ -77,7 +77,7 @@ public sealed class PairedIdentityTests : IDisposable
             var isDone = true;
             try
             {
-                PairedIdentity.EraseAll(disk, new FileKeyStore(new(disk, null)));
+                PairedIdentity.EraseAll(disk, new CertificateKey(new(disk, null)));
             }
             catch (IOException)
             {
@@ -85,14 +85,14 @@ public sealed class PairedIdentityTests : IDisposable
             }
             var after = medium.Restore(call);
             var wasBegun = after.Names.Contains("erasing");
-            PairedIdentity.FinishErasing(after, new FileKeyStore(new(after, null)));
+            PairedIdentity.FinishErasing(after, new CertificateKey(new(after, null)));
             if (wasBegun || isDone)
             {
                 Assert.Empty(after.Names);
             }
             else
             {
-                using var still = PairedIdentity.Open(after, new FileKeyStore(new(after, null)));   // the power went before the first byte: it is what it was
+                using var still = PairedIdentity.Open(after, new CertificateKey(new(after, null)));   // the power went before the first byte: it is what it was
                 Assert.NotNull(still);
             }
             if (isDone)

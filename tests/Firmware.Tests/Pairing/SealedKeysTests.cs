@@ -51,7 +51,7 @@ public sealed class SealedKeysTests
     [Fact]
     public void Without_a_TPM_the_appliance_says_so_and_keeps_no_key()
     {
-        var store = new FileKeyStore(new(_disk, new SystemdCredentials(KeySealKind.Tpm, "/dev/tpm-that-is-not-there")));
+        var store = new CertificateKey(new(_disk, new SystemdCredentials(KeySealKind.Tpm, "/dev/tpm-that-is-not-there")));
 
         Assert.Contains("device.key could not be sealed", Assert.Throws<InvalidOperationException>(store.Open).Message, StringComparison.Ordinal);
         Assert.Empty(_disk.Names);
@@ -64,21 +64,21 @@ public sealed class SealedKeysTests
         {
             var medium = new PowerCutDisk();
             byte[] key;
-            using (var made = new FileKeyStore(new(medium, null)).Open())
+            using (var made = new CertificateKey(new(medium, null)).Open())
             {
                 key = made.ExportPkcs8PrivateKey();
             }
             var isDone = true;
             try
             {
-                new FileKeyStore(new(new CutAtCall(medium, call), new Turned())).Open().Dispose();
+                new CertificateKey(new(new CutAtCall(medium, call), new Turned())).Open().Dispose();
             }
             catch (IOException)
             {
                 isDone = false;
             }
             var after = medium.Restore(call);
-            using (var still = new FileKeyStore(new(after, new Turned())).Open())
+            using (var still = new CertificateKey(new(after, new Turned())).Open())
             {
                 Assert.Equal(key, still.ExportPkcs8PrivateKey());
             }
@@ -94,22 +94,22 @@ public sealed class SealedKeysTests
     [Fact]
     public void A_sealed_key_is_not_made_anew_when_the_setting_was_taken_away()
     {
-        new FileKeyStore(new(_disk, new Turned())).Open().Dispose();
+        new CertificateKey(new(_disk, new Turned())).Open().Dispose();
 
-        Assert.Contains("write Keys:SealedBy as it was", Assert.Throws<InvalidOperationException>(() => new FileKeyStore(new(_disk, null)).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("write Keys:SealedBy as it was", Assert.Throws<InvalidOperationException>(() => new CertificateKey(new(_disk, null)).Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Erased_there_is_neither_form_of_it()
     {
-        var store = new FileKeyStore(new(_disk, new Turned()));
+        var store = new CertificateKey(new(_disk, new Turned()));
         store.Open().Dispose();
         store.Erase();
 
         Assert.Empty(_disk.Names);
     }
 
-    FileKeyStore Store(KeySealKind kind, SoftwareTpm? tpm = null) => new(new(_disk, new SystemdCredentials(kind, tpm?.Device)));
+    CertificateKey Store(KeySealKind kind, SoftwareTpm? tpm = null) => new(new(_disk, new SystemdCredentials(kind, tpm?.Device)));
 
     /// <summary>A seal where only what is done with files matters.</summary>
     sealed class Turned : IKeySeal

@@ -73,7 +73,7 @@ public class Pn532ReaderTests
         Assert.True(Pn532Address.TryParse(address, out var parsed, out _));
         await using var reader = new Pn532Reader(parsed, new(), TimeProvider.System, NullLogger<Pn532Reader>.Instance);
 
-        var failure = await Assert.ThrowsAsync<DeviceException>(async () => await reader.CheckAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<DeviceException>(async () => await reader.IdentifyAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public class Pn532ReaderTests
     public async Task Two_cards_at_once_are_several_and_none_is_chosen(CardTechnology technology)
     {
         await using var rig = new ReaderRig();
-        await rig.Reader.CheckAsync(Cancel);
+        await rig.Reader.IdentifyAsync(Cancel);
         switch (technology)
         {
             case CardTechnology.TypeB:
@@ -353,7 +353,7 @@ public class Pn532ReaderTests
         await using var rig = new ReaderRig(timing: Impatient, reset: _ => throw new DeviceException("port expander", "it does not answer"));
         rig.Chip.Hang();
 
-        var failure = await Assert.ThrowsAsync<DeviceException>(async () => await rig.Reader.CheckAsync(Cancel));
+        var failure = await Assert.ThrowsAsync<DeviceException>(async () => await rig.Reader.IdentifyAsync(Cancel));
 
         Assert.Contains("no chip answers on ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(" at any speed; ", failure.Message, StringComparison.Ordinal);
@@ -366,7 +366,7 @@ public class Pn532ReaderTests
     public async Task The_speed_is_raised_found_again_and_given_back(int baudRate)
     {
         await using var rig = new ReaderRig(baudRate: baudRate);
-        await rig.Reader.CheckAsync(Cancel);
+        await rig.Reader.IdentifyAsync(Cancel);
         Assert.Equal(baudRate, rig.Chip.BaudRate);
         await rig.Reader.DisposeAsync();
         Assert.Equal(115200, rig.Chip.BaudRate);
@@ -377,14 +377,14 @@ public class Pn532ReaderTests
     public async Task I2c_writes_that_are_not_acknowledged_mean_busy()
     {
         await using var rig = new ReaderRig(HostInterface.I2c);
-        await rig.Reader.CheckAsync(Cancel);
+        await rig.Reader.IdentifyAsync(Cancel);
         for (var refusals = 1; refusals < 5; refusals++)
         {
             rig.I2c!.RefuseNext(refusals);
-            Assert.Equal(6, (await rig.Reader.CheckAsync(Cancel)).Revision);
+            Assert.Equal("PN532 firmware 1.6", await rig.Reader.IdentifyAsync(Cancel));
         }
         rig.I2c!.RefuseNext(100_000);
-        await Assert.ThrowsAsync<DeviceException>(async () => await rig.Reader.CheckAsync(Cancel));
+        await Assert.ThrowsAsync<DeviceException>(async () => await rig.Reader.IdentifyAsync(Cancel));
         rig.I2c.RefuseNext(0);
     }
 
@@ -412,6 +412,6 @@ public class Pn532ReaderTests
     public async Task The_self_check_names_the_chip()
     {
         await using var rig = new ReaderRig();
-        Assert.Equal("PN532 firmware 1.6", (await rig.Reader.CheckAsync(Cancel)).ToString());
+        Assert.Equal("PN532 firmware 1.6", await rig.Reader.IdentifyAsync(Cancel));
     }
 }

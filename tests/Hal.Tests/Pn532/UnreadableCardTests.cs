@@ -66,7 +66,7 @@ public sealed class UnreadableCardTests
     public async Task A_card_the_chip_itself_cannot_activate_is_not_there()
     {
         await using var rig = new ReaderRig();
-        await rig.Reader.CheckAsync(TestContext.Current.CancellationToken);
+        await rig.Reader.IdentifyAsync(TestContext.Current.CancellationToken);
         rig.Chip.Field.Put(new StubbornPicc(TypeB(), frame => frame is [Attrib, ..]));   // InListPassiveTarget tells of cards only once they took ATTRIB
         rig.Chip.Field.Put(TypeAPicc.MifareClassic(new byte[] { 0x04, 0x12, 0x34, 0x56 }));
 
