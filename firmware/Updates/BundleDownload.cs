@@ -42,7 +42,7 @@ sealed partial class BundleDownload(string folder, Uri? mirror, HttpClient http,
         {
             try
             {
-                return await IsFromMirrorAsync(offer, progressed, cancel) ? null : await FetchRestAsync(offer, http, new(offer.Url, UriKind.RelativeOrAbsolute), progressed, cancel);
+                return await IsFromMirrorAsync(offer, progressed, cancel) ? null : await FromBridgeAsync(offer, progressed, cancel);
             }
             catch (IOException e) when (IsFull(e))
             {
@@ -90,6 +90,14 @@ sealed partial class BundleDownload(string folder, Uri? mirror, HttpClient http,
             LogNotMirrored(e, source, e.Message);
             return false;
         }
+    }
+
+    /// <summary>What was here already, perhaps the mirror's, may be of something else: then all of it is fetched, once.</summary>
+    async Task<UpdateFailure?> FromBridgeAsync(UpdateOffer offer, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)
+    {
+        var (had, source) = (Length(offer), new Uri(offer.Url, UriKind.RelativeOrAbsolute));
+        var failure = await FetchRestAsync(offer, http, source, progressed, cancel);
+        return failure is { Refusal: UpdateRefusal.Damaged } && had > 0 ? await FetchRestAsync(offer, http, source, progressed, cancel) : failure;
     }
 
     async Task<UpdateFailure?> FetchRestAsync(UpdateOffer offer, HttpClient client, Uri source, Func<int, CancellationToken, ValueTask> progressed, CancellationToken cancel)

@@ -180,6 +180,22 @@ public sealed class BundleDownloadTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Half_of_something_else_from_the_mirror_is_fetched_anew(bool breaksOff)
+    {
+        using var mirror = new BundleServer([.. _bundle.Reverse().Take(breaksOff ? _bundle.Length : 400_000)]);
+        if (breaksOff)
+        {
+            mirror.Cuts.Enqueue(300_000);
+        }
+
+        Assert.Null(await FetchAsync(mirror: mirror));
+        Assert.Equal("", _server.Asked[^1]);
+        Assert.Equal(_bundle, await File.ReadAllBytesAsync(Download().PathOf(_offer), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_mirror_without_it_or_with_something_else_costs_nothing_but_the_way(bool isThere)
     {
         using var mirror = new BundleServer([.. _bundle.Reverse()]) { Answers = isThere ? null : HttpStatusCode.NotFound };
