@@ -54,7 +54,7 @@ static class SetupFlow
         (ShowingNetwork at, NetworkRead(var ports)) => (at with { Ports = ports, IsRead = true }, []),
         (ShowingNetwork at, KeyPressed(Key.Hash)) => (at with { IsRead = false, Ports = [] }, [new ReadNetwork()]),
 
-        (TestingItself { Parts.IsEmpty: true } at, PartsTested(var parts)) => Enter(at with { Parts = [.. parts, Followed(now, Faults.Scanner), Followed(now, Faults.PinPad), Followed(now, Faults.Panel)] }),
+        (TestingItself { Parts.IsEmpty: true } at, PartsTested(var parts)) => Enter(at with { Parts = [.. parts, Followed(now, Faults.Scanner), Followed(now, Faults.PinPad)] }),
         (TestingItself { Parts.IsEmpty: false } at, KeyPressed(Key.Hash)) => Enter(at with { Parts = [] }, new TestParts()),
 
         (ConfirmingErase, KeyHeld(Key.Hash)) => Enter(new Erasing(), new EraseAppliance()),

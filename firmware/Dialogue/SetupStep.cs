@@ -39,7 +39,7 @@ public abstract partial record Step
     /// <summary>S108: model, version, and how long it is looked after; <c>#</c> tries its parts.</summary>
     public sealed record ShowingAppliance(bool IsPaired) : SettingUp;
 
-    /// <summary>S111: whether its parts work; empty until each was tried.</summary>
+    /// <summary>S111: whether its parts work; empty until each was tried. The panel is not among them: what is read shows that it draws.</summary>
     public sealed record TestingItself(bool IsPaired, ImmutableArray<TestedPart> Parts) : SettingUp
     {
         public bool Equals(TestingItself? other) => other is not null && IsPaired == other.IsPaired && Parts.SequenceEqual(other.Parts);

@@ -126,6 +126,9 @@ public sealed class FleetTests
 
         await staff.PostAsync("/console/appliances/group", ("Group", "1F"), ("Message", new string('あ', Desired.LongestMessage + 1)));
         Assert.Contains("Nothing was told", staff.Page, StringComparison.Ordinal);
+
+        await staff.PostAsync("/console/appliances/group", ("Group", "9F"), ("Message", "おはようございます"));
+        Assert.Contains("No appliance is in this group", staff.Page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public class SetupFlowTests
         Assert.Contains(new TestParts(), person.Effects);
 
         person = person.Then(new PartsTested([reader, journal]));
-        Assert.Equal(new TestingItself(false, [reader, journal, new(Faults.Scanner, Works: false), new(Faults.PinPad, Works: true), new(Faults.Panel, Works: true)]), person.Step);
+        Assert.Equal(new TestingItself(false, [reader, journal, new(Faults.Scanner, Works: false), new(Faults.PinPad, Works: true)]), person.Step);
         Assert.Contains(new Play(Cue.Failure), person.Effects);
 
         Assert.Contains(new TestParts(), person.Then(new FaultChanged(Faults.Scanner, IsFaulty: false)).Presses(Key.Hash).Effects);

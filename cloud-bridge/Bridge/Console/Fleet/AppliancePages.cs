@@ -40,6 +40,7 @@ static class AppliancePages
                 "paired" => language.Say("ペアリングしました。機器がつながるまで、しばらくお待ちください。", "Paired. The appliance connects in a moment."),
                 "refused" => language.Say("断りました。機器には何も渡していません。", "Refused. The appliance was given nothing."),
                 "unpaired" => language.Say("ペアリングを解除しました。この機器はもう何もできません。", "Unpaired. This appliance can do nothing here any more."),
+                "gone" => language.Say("伝えていません。このグループには、もう機器がありません。", "Nothing was told. No appliance is in this group any more."),
                 "nothing" => language.Say($"伝えていません。お知らせは{Desired.LongestMessage}文字までの1行にしてください。", $"Nothing was told. The message must be one line of at most {Desired.LongestMessage} characters."),
                 "group" => language.Say("グループの機器に伝えました。", "The appliances of the group are told."),
                 _ => null,
@@ -109,9 +110,13 @@ static class AppliancePages
         var posted = Forms.Of(http);
         var members = (await appliances.AllAsync(cancel)).Where(appliance => (appliance.Wishes.Group ?? "") == posted["Group"]).Select(appliance => appliance.Address).ToList();
         var message = posted["Message"];
-        if (members.Count == 0 || message.Length > Desired.LongestMessage || message.Any(char.IsControl))
+        if (message.Length > Desired.LongestMessage || message.Any(char.IsControl))
         {
             return await ListAsync(http, appliances, fleet, "nothing", cancel);
+        }
+        if (members.Count == 0)
+        {
+            return await ListAsync(http, appliances, fleet, "gone", cancel);
         }
         await wishes.ChangeAsync(members, row => (row.Message, row.IsOutOfService) = (message.Length > 0 ? message : null, posted.IsChecked("OutOfService")),
             ConsolePages.Staff(http), AuditAct.ApplianceChanged, posted.IsChecked("OutOfService") ? "out of service" : null, cancel);
