@@ -49,10 +49,14 @@ image:
 	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
 	@deploy/image --package "$$(ls -t out/packages/kazashi-device_*_amd64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
 
-# The image in a virtual PC: paired on its setup screen, then lends a book.
+# The image in a virtual PC: paired on its setup screen, lends a book, is updated to NEXT through twenty power cuts, leaves an update that does not start.
+NEXT = 0.9.0
 test-image: image
 	@deploy/prepare --for test-image
-	dotnet run --project tests/Image -c Release
+	deploy/publish-device linux-x64 out/device-next $(NEXT)
+	@deploy/package device amd64 out/device-next out/image/next $(NEXT)
+	@deploy/image --package out/image/next/kazashi-device_$(NEXT)_amd64.deb --keyring out/image/keys/ca.cert.pem --version $(NEXT) --out out/image/next
+	KAZASHI_NEXT_VERSION=$(NEXT) KAZASHI_NEXT_IMAGE="$(CURDIR)/out/image/next/kazashi-x86_64.squashfs" dotnet run --project tests/Image -c Release
 
 format:
 	dotnet format Kazashi.slnx

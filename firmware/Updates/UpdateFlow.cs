@@ -13,15 +13,13 @@ sealed record UpdateTurn(UpdateState State, ImmutableArray<UpdateEffect> Effects
 static class UpdateFlow
 {
     /// <summary>How the appliance starts.</summary>
-    /// <param name="memory">What was in hand before.</param>
-    /// <param name="isArmed">The other slot is named for the next start: a trial that has not begun.</param>
-    public static UpdateTurn Start(UpdateMemory? memory, bool isArmed, UpdatePolicy policy) => memory switch
+    public static UpdateTurn Start(UpdatePolicy policy) => policy.Before switch
     {
         null => new(new Starting(null, null), []),
-        { Outcome: { } outcome } => Known(memory.Offer, outcome),
+        { Outcome: { } outcome, Offer: var offer } => Known(offer, outcome),
         { Offer: var offer } when IsRunning(offer, policy) => new(new Starting(offer, offer), [Say(UpdatePhase.OnTrial, offer)]),
-        { Offer: var offer } when isArmed => new(new Starting(null, offer), []),   // the power went before the restart
-        { Offer: var offer } => Remembered(new(offer, UpdatePhase.Returned, UpdateRefusal.NotStarted, $"{offer.Version} did not start, or lost its power before it was found good")),
+        { Offer: var offer } when policy.TrialsOf(offer) < UpdatePolicy.MostTrials => new(new Starting(null, offer), []),   // the power went before the restart, or in its trial
+        { Offer: var offer } => Remembered(new(offer, UpdatePhase.Returned, UpdateRefusal.NotStarted, $"{offer.Version} did not start in {UpdatePolicy.MostTrials} trials, or lost its power before it was found good")),
     };
 
     public static UpdateTurn Next(UpdateState state, UpdateEvent happened, UpdatePolicy policy) => (state, happened) switch
@@ -57,7 +55,7 @@ static class UpdateFlow
         (Installing(var offer, var percent), InstallProgressed(var more)) when more > percent => new(new Installing(offer, more), [Say(UpdatePhase.Installing, offer, more), new Show(more)]),
         (Installing(var offer, _), InstallFailed(var refusal, var reason)) => Refuse(offer, refusal, reason, new GivePanelBack()),
         (Installing(var offer, _), Installed) => new(new Restarting(offer),
-            [new Remember(new(offer, null)), Say(UpdatePhase.Restarting, offer), new Discard(), new Show(null), new Restart()]),
+            [new Remember(new(offer, null, policy.TrialsOf(offer) + 1)), Say(UpdatePhase.Restarting, offer), new Discard(), new Show(null), new Restart()]),
         (Restarting, Ticked) => new(state, [new Restart()]),
 
         _ => Stay(state),   // out of turn: progress of what was given up, an offer while there is no way back

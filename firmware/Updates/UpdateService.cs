@@ -22,8 +22,8 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var status = await StatusAsync(stoppingToken);
-        var policy = new UpdatePolicy(running, status?.Compatible, needs);
-        await TakeAsync(UpdateFlow.Start(file.Read(), status?.IsArmed ?? false, policy), stoppingToken);
+        var policy = new UpdatePolicy(running, status?.Compatible, needs) { Before = file.Read(), IsArmed = status?.IsArmed ?? false };
+        await TakeAsync(UpdateFlow.Start(policy), stoppingToken);
         await using var timer = time.CreateTimer(_ => Tick(), null, TimeSpan.Zero, Period);
         try
         {

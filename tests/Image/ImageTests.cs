@@ -1,129 +1,101 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Bench;
-using Bridge;
-using Bridge.Fleet;
-using Firmware.Dialogue;
-using Microsoft.Extensions.DependencyInjection;
-using Virtual.People;
-using Virtual.Pn532;
+using Contract;
 
 namespace Image;
 
-/// <summary>The image of <c>deploy/image</c> in a virtual PC, with a real bridge beyond its network: what library staff would do with a box just unpacked, and then a patron.</summary>
+/// <summary>The images of <c>deploy/image</c> in virtual machines: what library staff would do with a box just unpacked, then a patron, then a maintainer, and somebody who pulls the plug.</summary>
 public sealed class ImageTests
 {
-    const string NewName = "counter-7";
+    /// <summary>Newer than the next image.</summary>
+    const string BadVersion = "99.0.0";
 
-    /// <summary>Only something that hangs gets this far.</summary>
-    static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    /// <summary>Where in an update the power is cut before the restart, each time a little later.</summary>
+    static readonly (UpdatePhase Phase, int Percent)[] CutsBeforeTheRestart =
+    [
+        (UpdatePhase.Downloading, 0), (UpdatePhase.Downloading, 20), (UpdatePhase.Downloading, 60), (UpdatePhase.Downloading, 95),
+        (UpdatePhase.Installing, 0), (UpdatePhase.Installing, 20), (UpdatePhase.Installing, 40), (UpdatePhase.Installing, 60), (UpdatePhase.Installing, 75), (UpdatePhase.Installing, 90), (UpdatePhase.Installing, 99),
+        (UpdatePhase.Restarting, 0),
+    ];
+
+    /// <summary>Where in a trial the power is cut: what the console has said by then, and seconds after that.</summary>
+    static readonly (string Said, int Seconds)[] CutsInTheTrial =
+    [
+        ("", 1), ("", 4), ("", 8), ("systemd", 0), ("systemd", 3), ("Update at Starting", 0), ("Update at Confirming", 0), ("Update at Settled", 0),
+    ];
+
+    readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     [Fact]
-    public async Task A_pc_with_the_image_is_paired_on_its_setup_screen_and_lends_a_book()
+    public async Task A_pc_is_paired_on_its_setup_screen_lends_a_book_is_updated_whenever_its_power_is_cut_and_leaves_an_update_that_does_not_start()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        var cancel = limit.Token;
-        var folder = Directory.CreateTempSubdirectory("kazashi-image-").FullName;
-        var pictures = Directory.CreateDirectory(Firmware.Tests.Repository.File("out/image/test")).FullName;
-        try
+        _limit.CancelAfter(TimeSpan.FromHours(3));   // only something that hangs gets this far
+        var next = Environment.GetEnvironmentVariable("KAZASHI_NEXT_IMAGE") ?? throw new InvalidOperationException("KAZASHI_NEXT_IMAGE names the squashfs of a newer image, KAZASHI_NEXT_VERSION its version: make test-image");
+        var version = Environment.GetEnvironmentVariable("KAZASHI_NEXT_VERSION")!;
+        await using var box = await Box.UnpackAsync(Machine.Pc, _limit.Token);
+        await box.Machine.PowerOnAsync(_limit.Token);
+        await box.PairAsync();
+        await box.BorrowAsync();
+
+        await box.RollOutAsync(version, next);
+        await CutBeforeTheRestartAsync(box);
+        await CutInTheTrialAsync(box, version);
+        await box.BorrowAsync();
+
+        await box.RollOutAsync(BadVersion, box.BadSystem());
+        var bad = await box.OutcomeAsync(BadVersion);
+        Assert.Equal((UpdatePhase.Returned, UpdateRefusal.NotStarted, version), (bad.Update!.Phase, bad.Update.Refusal, bad.Version));
+        box.Tell($"{BadVersion} does not start: {version} runs again by itself");
+    }
+
+    [Fact]
+    public async Task A_computer_with_an_arm64_processor_is_paired_on_its_setup_screen_and_lends_a_book()
+    {
+        _limit.CancelAfter(TimeSpan.FromHours(1));
+        await using var box = await Box.UnpackAsync(Machine.Arm64, _limit.Token);
+        await box.Machine.PowerOnAsync(_limit.Token);
+        await box.PairAsync();
+        await box.BorrowAsync();
+    }
+
+    /// <summary>Ends with the power cut, the new version installed and named for the next start.</summary>
+    async Task CutBeforeTheRestartAsync(Box box)
+    {
+        foreach (var (phase, percent) in CutsBeforeTheRestart)
         {
-            await using var world = await BenchWorld.StartAsync(new(folder, IsPaced: false) { Stations = [], BridgeHost = "10.0.2.2" }, cancel);
-            PutDisk(folder);
-            await using var machine = await VirtualPc.PowerOnAsync(folder, cancel);
-            using var panel = new Panel(machine, pictures);
-            try
+            if (!box.Machine.IsOn)
             {
-                await panel.SeesAsync("S101", new Step.SetupMenu(IsPaired: false), cancel);
-                await PairAsync(world, machine, panel, cancel);
-                await machine.HearsAsync($"Connected to the bridge as shirakaba/{NewName}", cancel);
-                await BorrowAsync(world, machine, cancel);
-                await File.WriteAllBytesAsync(Path.Combine(pictures, "lent.png"), await machine.PictureAsync(cancel), cancel);
+                await box.Machine.PowerOnAsync(_limit.Token);
             }
-            finally
+            var update = (await box.UntilAsync(state => state is { Online: true, Update: { } at } && (at.Phase > phase || at.Phase == phase && (at.Percent ?? 0) >= percent))).Update!;
+            await box.CutPowerAsync($"{update.Phase} {update.Percent}");
+            Assert.True(update.Phase <= UpdatePhase.Restarting, $"{update.Phase} came before the power was cut at {phase} {percent}");
+        }
+    }
+
+    /// <summary>The same trial again and again, from a copy of the disk, its power cut a little later each time; then it is left to finish.</summary>
+    async Task CutInTheTrialAsync(Box box, string version)
+    {
+        var installed = box.Machine.Disk + ".installed";
+        Box.Run("cp", "--sparse=always", box.Machine.Disk, installed);
+        foreach (var (said, seconds) in CutsInTheTrial)
+        {
+            Box.Run("cp", "--sparse=always", installed, box.Machine.Disk);
+            var before = box.Machine.Log.Length;
+            await box.Machine.PowerOnAsync(_limit.Token);
+            if (said.Length > 0)
             {
-                await File.WriteAllTextAsync(Path.Combine(pictures, "console.log"), machine.Log, CancellationToken.None);
+                await box.Machine.HearsAsync(said, _limit.Token, before);
             }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+            await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, _limit.Token);
+            await box.CutPowerAsync($"{seconds} s after the trial said \"{said}\"");
 
-    /// <summary>Types the bridge's address, and is let in as the console does it.</summary>
-    static async Task PairAsync(BenchWorld world, VirtualPc machine, Panel panel, CancellationToken cancel)
-    {
-        var bridge = new UriBuilder(Uri.UriSchemeHttps, "10.0.2.2", world.Door.Port).Uri;
-        await machine.TypeAsync("1", cancel);
-        await panel.SeesAsync("S102", new Step.TypingAddress(), cancel);
-        await machine.TypeAsync($"10*0*2*2*{world.Door.Port}", cancel);
-        await panel.SeesAsync("S102", new Step.TypingAddress($"10.0.2.2.{world.Door.Port}"), cancel);
-        await machine.TypeAsync("#", cancel);
-
-        var code = await panel.ReadCodeAsync(bridge, cancel);
-        var pairings = world.Bridge.GetRequiredService<Pairings>();
-        var waiting = Assert.IsType<PairingCase>(await pairings.FindAsync(code, cancel));
-        var page = world.Bridge.GetRequiredService<PublicAddress>().Of($"{Pairings.ShortPath}?code={code}");
-        await panel.SeesAsync("S104", new Step.ShowingPairingCode(bridge, new(code, page, pairings.CompareWith(code, waiting))), cancel);   // the digits that staff compare, too
-        Assert.Null(await pairings.AcceptAsync(code, new("shirakaba", NewName), DeviceStation.Counter, "staff", cancel));
-        await panel.SeesAsync("S106", new Step.PairedNow($"shirakaba/{NewName}", Firmware.Station.Counter), cancel);
-        await machine.TypeAsync("#", cancel);
-    }
-
-    static async Task BorrowAsync(BenchWorld world, VirtualPc machine, CancellationToken cancel)
-    {
-        var person = SamplePeople.Find("yamada-hanako")!;
-        person.MakeKeys();
-        var item = (await LedgerAsync(world, cancel)).Items.First(item => item.Status == "available").Barcode;
-        await machine.HearsAsync("Dialogue at Idle", cancel);
-        machine.Chip.Field.Put(Picc.Of(person.Lay(), Random.Shared));
-        await machine.HearsAsync("Dialogue at Recognised", cancel);
-        var before = machine.Log.Length;
-        machine.Scanner.Scan(item);
-        while (!(await LedgerAsync(world, cancel)).Loans.Contains(new(item, "9000001")))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancel);
-        }
-        await machine.HearsAsync("Dialogue at Scanning", cancel, before, times: 2);   // asked, and told
-    }
-
-    /// <summary>A copy of the image, set up for this machine as an operator would: files of its first partition.</summary>
-    static void PutDisk(string folder)
-    {
-        var (disk, settings, block) = (Path.Combine(folder, "disk.img"), Path.Combine(folder, "device.json"), Path.Combine(folder, "grubenv"));
-        Run("cp", "--sparse=always", Firmware.Tests.Repository.File("out/image/kazashi-x86_64.img"), disk);
-        File.WriteAllText(settings, """
+            await box.Machine.PowerOnAsync(_limit.Token);
+            var good = await box.OutcomeAsync(version);
+            Assert.Equal((UpdatePhase.Good, version), (good.Update!.Phase, good.Version));
+            box.Tell($"{version} runs and stays");
+            if ((said, seconds) != CutsInTheTrial[^1])
             {
-              "LogLevel": "Debug",
-              "Board": { "Kind": "Plain", "Keypad": "AT Translated Set 2 keyboard", "Console": "" },
-              "Reader": { "Address": "hsu:/dev/ttyS1" },
-              "Scanner": { "Device": "/dev/ttyUSB0", "Item": { "Prefix": "1", "Length": 8 }, "Patron": { "Prefix": "9", "Length": 7 } }
+                await box.CutPowerAsync("for the next trial");
             }
-            """);
-        var chooser = $"{disk}@@1M";
-        Run("mcopy", "-o", "-i", chooser, settings, "::kazashi/device.json");
-        foreach (var copy in new[] { "grubenv", "grubenv.bak" })
-        {
-            Run("mcopy", "-o", "-i", chooser, $"::grub/{copy}", block);
-            Run("grub-editenv", block, "set", "kazashi_args=console=ttyS0 systemd.journald.forward_to_console=1 systemd.journald.max_level_console=debug");
-            Run("mcopy", "-o", "-i", chooser, block, $"::grub/{copy}");
         }
     }
-
-    static async Task<Ledger> LedgerAsync(BenchWorld world, CancellationToken cancel) => JsonSerializer.Deserialize<Ledger>(await world.LedgerJsonAsync(cancel), JsonSerializerOptions.Web)!;
-
-    static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
-    }
-
-    sealed record Ledger(IReadOnlyList<Item> Items, IReadOnlyList<Loan> Loans);
-
-    sealed record Item(string Barcode, string Status);
-
-    sealed record Loan(string Item, string Patron);
 }

@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace Image;
 
 /// <summary>What somebody in front of the machine sees: its screen, compared with what the appliance's own renderer draws for a step.</summary>
-sealed class Panel(VirtualPc machine, string pictures) : IDisposable
+sealed class Panel(VirtualMachine machine, string pictures) : IDisposable
 {
     const int Width = 400, Height = 300;
 

@@ -135,9 +135,17 @@ public sealed class UpdateFlowTests
     }
 
     [Fact]
-    public void A_new_version_that_did_not_start_is_told_by_the_old_one()
+    public void A_new_version_that_was_not_found_good_gets_a_second_trial_for_it_may_have_lost_its_power()
     {
-        var update = new Walk(Policy, new(Offer, null)).Then(new Ticked(Noon, All), new Offered(Offer), new Ticked(Noon, All));
+        var update = new Walk(Policy, new(Offer, null)).Then(new Ticked(Noon, All), new Ticked(Noon, All), new Downloaded(), new Ticked(Noon, All), new PanelGiven(), new Installed());
+        Assert.Equal(new UpdateMemory(Offer, null, Trial: 2), Assert.Single(update.All.OfType<Remember>()).Memory);
+        Assert.DoesNotContain(update.All.OfType<Report>(), report => report.What?.Phase == UpdatePhase.Returned);
+    }
+
+    [Fact]
+    public void A_new_version_that_did_not_start_twice_is_told_by_the_old_one()
+    {
+        var update = new Walk(Policy, new(Offer, null, Trial: UpdatePolicy.MostTrials)).Then(new Ticked(Noon, All), new Offered(Offer), new Ticked(Noon, All));
         Assert.Equal((UpdatePhase.Returned, UpdateRefusal.NotStarted), (update.Told!.Phase, update.Told.Refusal!.Value));
         Assert.DoesNotContain(update.All, effect => effect is Download);
     }
@@ -145,8 +153,8 @@ public sealed class UpdateFlowTests
     [Fact]
     public void Power_that_went_before_the_restart_costs_no_trial()
     {
-        var update = new Walk(Policy, new(Offer, null), isArmed: true).Then(new Ticked(Noon, All), new Ticked(Noon, All));
-        Assert.Contains(new Download(Offer), update.All);
+        var update = new Walk(Policy, new(Offer, null, Trial: UpdatePolicy.MostTrials), isArmed: true).Then(new Ticked(Noon, All), new Ticked(Noon, All), new Downloaded(), new Ticked(Noon, All), new PanelGiven(), new Installed());
+        Assert.Equal(UpdatePolicy.MostTrials, update.All.OfType<Remember>().Single().Memory!.Trial);
     }
 
     [Fact]
@@ -160,8 +168,8 @@ public sealed class UpdateFlowTests
     [Property(MaxTest = 3000)]
     public Property Whatever_happens_it_is_installed_only_while_nobody_is_here_and_restarts_only_with_a_memory() => Prop.ForAll(Gen.Choose(0, 1 << 20).ListOf(40).ToArbitrary(), numbers =>
     {
-        UpdateMemory?[] memories = [null, new(Offer, null), new(Offer, new(UpdatePhase.Returned, UpdateRefusal.NotHealthy, "…"))];
         var first = numbers[0];
+        UpdateMemory?[] memories = [null, new(Offer, null, 1 + first % UpdatePolicy.MostTrials), new(Offer, new(UpdatePhase.Returned, UpdateRefusal.NotHealthy, "…"))];
         var update = new Walk(Policy with { Running = first % 2 == 0 ? new(0, 1, 0) : new(0, 2, 0) }, memories[first % 3], first % 5 == 0);
         var isGiven = false;
         foreach (var number in numbers)
@@ -204,8 +212,8 @@ public sealed class UpdateFlowTests
 
         public Walk(UpdatePolicy policy, UpdateMemory? memory = null, bool isArmed = false)
         {
-            _policy = policy;
-            (State, Effects) = UpdateFlow.Start(memory, isArmed, policy);
+            _policy = policy with { Before = memory, IsArmed = isArmed };
+            (State, Effects) = UpdateFlow.Start(_policy);
             All.AddRange(Effects);
         }
 

@@ -8,50 +8,51 @@ using Virtual.Wires;
 
 namespace Image;
 
-/// <summary>A PC in qemu with the image on its disk: a keyboard for a keypad, a screen for a panel, the PN532 and a scanner at its serial ports. Its first serial port tells what it does.</summary>
-sealed class VirtualPc : IAsyncDisposable
+/// <summary>A computer in qemu with the image on its disk: a keyboard for a keypad, a screen for a panel, the PN532 and a scanner at its serial ports. Its first serial port tells what it does.</summary>
+sealed class VirtualMachine : IAsyncDisposable
 {
     /// <summary>As long as a finger stays on a key.</summary>
     static readonly TimeSpan KeyHeld = TimeSpan.FromMilliseconds(100), BetweenKeys = TimeSpan.FromMilliseconds(400);
 
+    readonly Machine _kind;
     readonly string _folder;
-    readonly Process _qemu;
     readonly Pty _readerWire;
-    readonly Socket _socket;
-    readonly StreamReader _answers;
+    Running? _running;
 
-    VirtualPc(string folder, Process qemu, VirtualPn532 chip, Pty readerWire, VirtualSerialScanner scanner, Socket socket)
+    /// <param name="folder">Of this machine: its disk is <c>disk.img</c> there.</param>
+    public VirtualMachine(Machine kind, string folder)
     {
-        (_folder, _qemu, Chip, _readerWire, Scanner, _socket) = (folder, qemu, chip, readerWire, scanner, socket);
-        _answers = new(new NetworkStream(socket, ownsSocket: false));
+        (_kind, _folder) = (kind, folder);
+        _readerWire = new(Chip, Path.Combine(folder, "reader"));
+        Scanner = new(Path.Combine(folder, "scanner"));
+        File.Copy(kind.Uefi().Variables, Path.Combine(folder, "firmware.vars"));
     }
 
-    public VirtualPn532 Chip { get; }
+    public VirtualPn532 Chip { get; } = new(HostInterface.Hsu);
 
     public VirtualSerialScanner Scanner { get; }
+
+    public bool IsOn => _running is not null;
+
+    public string Disk => Path.Combine(_folder, "disk.img");
 
     /// <summary>What systemd and the programs said so far.</summary>
     public string Log => Encoding.UTF8.GetString(ReadShared(Path.Combine(_folder, "console.log")));
 
-    /// <remarks>Everything is emulated, for not every /dev/kvm works; <c>KAZASHI_ACCELERATOR=kvm</c> is for those that do.</remarks>
-    /// <param name="folder">Of this machine: its disk is <c>disk.img</c> there.</param>
-    /// <param name="cancel">Ends the wait for its monitor.</param>
-    public static async Task<VirtualPc> PowerOnAsync(string folder, CancellationToken cancel)
+    /// <remarks>What the machine has written is on the disk when the power is cut, and nothing else is.</remarks>
+    public async Task PowerOnAsync(CancellationToken cancel)
     {
-        var chip = new VirtualPn532(HostInterface.Hsu);
-        var readerWire = new Pty(chip, Path.Combine(folder, "reader"));
-        var scanner = new VirtualSerialScanner(Path.Combine(folder, "scanner"));
-        var monitor = Path.Combine(folder, "monitor");
-        var (code, variables) = Firmware();
-        File.Copy(variables, Path.Combine(folder, "firmware.vars"), overwrite: true);
-        var qemu = Process.Start(new ProcessStartInfo("qemu-system-x86_64",
+        var monitor = Path.Combine(_folder, "monitor");
+        File.Delete(monitor);
+        var qemu = Process.Start(new ProcessStartInfo(_kind.Qemu,
         [
-            "-machine", "q35", "-accel", Environment.GetEnvironmentVariable("KAZASHI_ACCELERATOR") ?? "tcg", "-cpu", "max,la57=off", "-smp", "2", "-m", "1024", "-nodefaults", "-display", "none", "-vga", "std",
-            "-drive", $"if=pflash,format=raw,readonly=on,file={code}", "-drive", $"if=pflash,format=raw,file={Path.Combine(folder, "firmware.vars")}",
-            "-drive", $"if=none,id=disk,format=raw,cache=unsafe,file={Path.Combine(folder, "disk.img")}", "-device", "virtio-blk-pci,drive=disk,bootindex=1",
+            "-smp", "2", "-m", "1024", "-nodefaults", "-display", "none",
+            "-drive", $"if=pflash,format=raw,readonly=on,file={_kind.Uefi().Code}", "-drive", $"if=pflash,format=raw,file={Path.Combine(_folder, "firmware.vars")}",
+            "-drive", $"if=none,id=disk,format=raw,cache=none,file={Disk}", "-device", "virtio-blk-pci,drive=disk,bootindex=1",
             "-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile=", "-device", "i6300esb",
-            "-serial", $"file:{Path.Combine(folder, "console.log")}", "-chardev", $"serial,id=reader,path={Target(readerWire.Path)}", "-serial", "chardev:reader",
-            "-chardev", $"serial,id=scanner,path={Target(scanner.Path)}", "-device", "qemu-xhci", "-device", "usb-serial,chardev=scanner",
+            "-chardev", $"file,id=console,append=on,path={Path.Combine(_folder, "console.log")}", "-chardev", $"serial,id=reader,path={Target(_readerWire.Path)}", "-chardev", $"serial,id=scanner,path={Target(Scanner.Path)}",
+            "-device", "qemu-xhci", "-device", "usb-serial,chardev=scanner",
+            .. _kind.Parts,
             "-qmp", $"unix:{monitor},server=on,wait=off",
         ])
         { RedirectStandardError = true })!;
@@ -73,10 +74,21 @@ sealed class VirtualPc : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);   // it begins
             }
         }
-        var machine = new VirtualPc(folder, qemu, chip, readerWire, scanner, socket);
-        await machine._answers.ReadLineAsync(cancel);   // its greeting
-        await machine.CommandAsync("""{"execute":"qmp_capabilities"}""", cancel);
-        return machine;
+        _running = new(qemu, socket);
+        await _running.Answers.ReadLineAsync(cancel);   // its greeting
+        await CommandAsync("""{"execute":"qmp_capabilities"}""", cancel);
+    }
+
+    /// <summary>As a plug that is pulled.</summary>
+    public async Task CutPowerAsync()
+    {
+        if (_running is { } running)
+        {
+            _running = null;
+            running.Qemu.Kill();
+            await running.Qemu.WaitForExitAsync();
+            running.Dispose();
+        }
     }
 
     /// <summary>Types keys 0–9 * #, one after the other.</summary>
@@ -103,7 +115,7 @@ sealed class VirtualPc : IAsyncDisposable
     {
         while (Log[after..].Split(text).Length <= times)
         {
-            if (_qemu.HasExited)
+            if (_running is not { Qemu.HasExited: false })
             {
                 throw new InvalidOperationException("the machine has ended");
             }
@@ -113,11 +125,7 @@ sealed class VirtualPc : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _qemu.Kill();
-        await _qemu.WaitForExitAsync();
-        _qemu.Dispose();
-        _answers.Dispose();
-        _socket.Dispose();
+        await CutPowerAsync();
         _readerWire.Dispose();
         Scanner.Dispose();
         Chip.Dispose();
@@ -125,10 +133,11 @@ sealed class VirtualPc : IAsyncDisposable
 
     async Task CommandAsync(string command, CancellationToken cancel)
     {
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(command + "\n"), cancel);
+        var running = _running ?? throw new InvalidOperationException("the machine is off");
+        await running.Monitor.SendAsync(Encoding.UTF8.GetBytes(command + "\n"), cancel);
         while (true)
         {
-            var line = await _answers.ReadLineAsync(cancel) ?? throw new InvalidOperationException("qemu has closed its monitor");
+            var line = await running.Answers.ReadLineAsync(cancel) ?? throw new InvalidOperationException("qemu has closed its monitor");
             using var answer = JsonDocument.Parse(line);
             if (answer.RootElement.TryGetProperty("error", out _))
             {
@@ -141,19 +150,6 @@ sealed class VirtualPc : IAsyncDisposable
         }
     }
 
-    static (string Code, string Variables) Firmware()
-    {
-        foreach (var size in new[] { "_4M", "" })
-        {
-            var (code, variables) = ($"/usr/share/OVMF/OVMF_CODE{size}.fd", $"/usr/share/OVMF/OVMF_VARS{size}.fd");
-            if (File.Exists(code) && File.Exists(variables))
-            {
-                return (code, variables);
-            }
-        }
-        throw new InvalidOperationException("there is no UEFI firmware in /usr/share/OVMF; run deploy/prepare --for test-image");
-    }
-
     static string Target(string link) => new FileInfo(link).LinkTarget!;
 
     static byte[] ReadShared(string file)
@@ -162,5 +158,21 @@ sealed class VirtualPc : IAsyncDisposable
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();
+    }
+
+    sealed class Running(Process qemu, Socket monitor) : IDisposable
+    {
+        public Process Qemu { get; } = qemu;
+
+        public Socket Monitor { get; } = monitor;
+
+        public StreamReader Answers { get; } = new(new NetworkStream(monitor, ownsSocket: false));
+
+        public void Dispose()
+        {
+            Answers.Dispose();
+            Monitor.Dispose();
+            Qemu.Dispose();
+        }
     }
 }
