@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens schematics package bundle image test-image format
+.PHONY: demo test bench screens schematics package bundle image test-image image-arm64 test-image-arm64 format
 
 demo:
 	@deploy/prepare --for demo
@@ -56,7 +56,19 @@ test-image: image
 	deploy/publish-device linux-x64 out/device-next $(NEXT)
 	@deploy/package device amd64 out/device-next out/image/next $(NEXT)
 	@deploy/image --package out/image/next/kazashi-device_$(NEXT)_amd64.deb --keyring out/image/keys/ca.cert.pem --version $(NEXT) --out out/image/next
-	KAZASHI_NEXT_VERSION=$(NEXT) KAZASHI_NEXT_IMAGE="$(CURDIR)/out/image/next/kazashi-x86_64.squashfs" dotnet run --project tests/Image -c Release
+	KAZASHI_NEXT_VERSION=$(NEXT) KAZASHI_NEXT_IMAGE="$(CURDIR)/out/image/next/kazashi-x86_64.squashfs" dotnet run --project tests/Image -c Release -- --filter-method "*.A_pc_*" --output Detailed
+
+# The same for computers with an arm64 processor: out/image/kazashi-arm64.img. In its virtual machine it is paired, and lends a book.
+image-arm64:
+	@deploy/prepare --for image-arm64
+	deploy/publish-device linux-arm64 out/device-arm64
+	@deploy/package device arm64 out/device-arm64 out/packages
+	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
+	@deploy/image --architecture arm64 --package "$$(ls -t out/packages/kazashi-device_*_arm64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+
+test-image-arm64: image-arm64
+	@deploy/prepare --for test-image-arm64
+	dotnet run --project tests/Image -c Release -- --filter-method "*.A_computer_with_an_arm64_*" --output Detailed
 
 format:
 	dotnet format Kazashi.slnx

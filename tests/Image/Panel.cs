@@ -12,7 +12,10 @@ sealed class Panel(VirtualMachine machine, string pictures) : IDisposable
     const int Width = 400, Height = 300;
 
     /// <summary>Columns of the pairing screen left of its QR code.</summary>
-    const int CodeWidth = 224;
+    const int CodeWidth = 252;
+
+    /// <summary>Columns of a letter that the next one may change, where the two are set closer.</summary>
+    const int Overhang = 2;
 
     static readonly ScreenSettings Settings = new();
 
@@ -41,21 +44,20 @@ sealed class Panel(VirtualMachine machine, string pictures) : IDisposable
     {
         var (narrow, wide) = (DrawCode("JJJJ-JJJJ"), DrawCode("WWWW-WWWW"));
         var rows = Enumerable.Range(0, Height).Where(y => Enumerable.Range(0, CodeWidth).Any(x => narrow.IsBlack(x, y) != wide.IsBlack(x, y))).ToList();
-        code = "";
         var (top, bottom) = (rows[0], rows[^1]);
-        while (code.Length < UserCodes.Length + 1)
+        code = ReadOn("") ?? "";
+        return code.Length > 0;
+
+        // Letter by letter, as far as its ink agrees with the picture; where one letter begins as another, the whole decides.
+        string? ReadOn(string prefix)
         {
-            // The letter whose ink is that of the picture as far as it goes; the widest of them, for one letter may begin as another.
-            var prefix = code;
-            var fitting = (code.Length == UserCodes.Length / 2 ? "-" : UserCodes.Letters).Select(letter => (Letter: letter, Frame: DrawCode(prefix + letter)))
-                .Where(each => Agrees(each.Frame, End(each.Frame))).OrderByDescending(each => End(each.Frame)).ToList();
-            if (fitting is not [var (letter, _), ..])
+            if (prefix.Length == UserCodes.Length + 1)
             {
-                return false;
+                return Agrees(DrawCode(prefix), CodeWidth - 1) ? prefix : null;
             }
-            code += letter;
+            return (prefix.Length == UserCodes.Length / 2 ? "-" : UserCodes.Letters).Select(letter => (Text: prefix + letter, Frame: DrawCode(prefix + letter)))
+                .Where(each => Agrees(each.Frame, End(each.Frame) - Overhang)).Select(each => ReadOn(each.Text)).FirstOrDefault(text => text is not null);
         }
-        return true;
 
         Frame DrawCode(string text) => Draw(new Step.ShowingPairingCode(bridge, new(text, "x", "0000-0000-0000")));
         bool Agrees(Frame frame, int end) => Enumerable.Range(top, bottom - top + 1).All(y => Enumerable.Range(0, end + 1).All(x => frame.IsBlack(x, y) == shown.IsBlack(x, y)));
