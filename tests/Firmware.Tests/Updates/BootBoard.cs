@@ -28,11 +28,12 @@ abstract class BootBoard : IDisposable
         _script = Repository.File($"deploy/update/{script}");
         _commands = Directory.CreateDirectory(Path.Combine(Folder, "commands")).FullName;
         Directory.CreateDirectory(Run);
-        foreach (var command in new[] { "sync", "mv", "rm" })
+        foreach (var command in new[] { "sync", "rm" })
         {
-            // Without fsync nothing was promised: what sync was to bring to the disk is half there.
-            Command(command, "if [ -f \"${1:-}\" ]; then truncate -s 30 \"$1\"; fi", $"exec /bin/{command} \"$@\"");
+            Command(command, ":", $"exec /bin/{command} \"$@\"");
         }
+        Command("mv", ": > \"$(eval echo \\${$#})\"", "exec /bin/mv \"$@\"");   // FAT: a name that was there, and nothing behind it
+        Command("dd", "/bin/dd \"$@\" bs=512 count=1", "exec /bin/dd \"$@\"");   // a sector is written or it is not
         Start("A");
     }
 
@@ -57,6 +58,7 @@ abstract class BootBoard : IDisposable
         ["PATH"] = $"{_commands}:/usr/sbin:/usr/bin:/sbin:/bin",
         ["KAZASHI_CHOOSER"] = Folder,
         ["KAZASHI_RUN"] = Run,
+        ["TMPDIR"] = Run,
         ["KAZASHI_CMDLINE"] = Path.Combine(Folder, "cmdline"),
         ["KAZASHI_REBOOT"] = "true",
         ["CUT"] = Path.Combine(Folder, "cut"),
