@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Console;
 
 /// <summary>Patrons as staff find, see and change them, and what the audit log keeps of it.</summary>
-public sealed partial class PatronRecordTests : IAsyncLifetime
+public partial class PatronRecordTests : IAsyncLifetime
 {
     StaffVisits visits = null!;
     Visitor clerk = null!;
