@@ -19,13 +19,13 @@ namespace Contract;
 [JsonSerializable(typeof(Answer))]
 public sealed partial class ContractJson : JsonSerializerContext
 {
-    /// <summary>Reads a message that anyone may have sent: wrong JSON, missing parts, another shape or a NUL in a text give false, never an exception.</summary>
+    /// <summary>Reads a message that anyone may have sent: wrong JSON, missing parts or another shape give false, never an exception.</summary>
     public static bool TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, [NotNullWhen(true)] out T? message)
         where T : class
     {
         try
         {
-            message = HasNul(utf8) ? null : JsonSerializer.Deserialize(utf8, type);
+            message = JsonSerializer.Deserialize(utf8, type);
             return message is not null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)   // NotSupported: a polymorphic message without its kind
@@ -33,19 +33,5 @@ public sealed partial class ContractJson : JsonSerializerContext
             message = null;
             return false;
         }
-    }
-
-    // No text of ours has one, and no PostgreSQL keeps one. In JSON it can be written only so, with an odd number of backslashes.
-    static bool HasNul(ReadOnlySpan<byte> utf8)
-    {
-        for (var at = utf8.IndexOf(@"\u0000"u8); at >= 0; at = utf8.IndexOf(@"\u0000"u8))
-        {
-            if ((at - utf8[..at].LastIndexOfAnyExcept((byte)'\\')) % 2 == 1)
-            {
-                return true;
-            }
-            utf8 = utf8[(at + 1)..];
-        }
-        return false;
     }
 }

@@ -48,6 +48,14 @@ public partial class PatronRecordTests : IAsyncLifetime
         Assert.Equal([(AuditAct.PatronsSearched, null), (AuditAct.PatronSeen, "1001")], (await visits.DoneAsync()).Select(entry => (entry.Act, entry.Patron)));
     }
 
+    [Fact]
+    public async Task A_form_with_a_NUL_in_it_is_refused()
+    {
+        await clerk.PostAsync("/console/patrons", ("Query", "花\0子"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, clerk.Status);
+    }
+
     [Theory]
     [InlineData("やまだ", 2)]
     [InlineData("1990-04-12", 2)]

@@ -45,6 +45,20 @@ public class InboxTests
     }
 
     [Fact]
+    public async Task A_text_with_a_NUL_is_for_staff_and_costs_no_other_entry()
+    {
+        using var device = new TestDevice();
+        await using var bridge = await TestBridge.QuietAsync(device);
+        await bridge.AddItemAsync("A1A");
+        var patron = await bridge.AddPatronAsync("1001");
+
+        await bridge.TakeAsync(device, device.Entry(bridge.Request(patron, device, "A1A\0")), device.Entry(bridge.Request(patron, device, "A1A")), device.Entry(9, bridge.Request(patron, device, "A1A")) with { Type = "loan\0" });
+
+        Assert.Equal([StaffReason.UnreadableEnvelope, StaffReason.UnreadableEvent], (await bridge.StaffTasksAsync()).Select(task => task.Reason).Order());
+        Assert.Single(await bridge.LoansAsync());
+    }
+
+    [Fact]
     public async Task An_entry_ahead_of_its_turn_waits_and_the_gap_is_told()
     {
         using var device = new TestDevice();
