@@ -91,7 +91,7 @@ public sealed class TestPostgreSql : IAsyncDisposable
 
     async Task ListensAsync()
     {
-        for (var until = Stopwatch.StartNew(); ; await Task.Delay(20, TestContext.Current.CancellationToken))
+        for (var until = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken))
         {
             try
             {

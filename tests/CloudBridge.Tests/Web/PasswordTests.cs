@@ -1,4 +1,3 @@
-using Bridge.Storage;
 using Bridge.Web;
 using FsCheck.Xunit;
 
