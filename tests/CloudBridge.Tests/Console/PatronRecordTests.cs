@@ -51,8 +51,12 @@ public partial class PatronRecordTests : IAsyncLifetime
     [Fact]
     public async Task A_form_with_a_NUL_in_it_is_refused()
     {
+        var token = clerk.Hidden("__RequestVerificationToken");
         await clerk.PostAsync("/console/patrons", ("Query", "花\0子"));
+        Assert.Equal(HttpStatusCode.BadRequest, clerk.Status);
 
+        using var parts = new MultipartFormDataContent { { new StringContent("花\0子"), "Query" }, { new StringContent(token), "__RequestVerificationToken" } };
+        await clerk.SendAsync(new(HttpMethod.Post, "/console/patrons") { Content = parts });
         Assert.Equal(HttpStatusCode.BadRequest, clerk.Status);
     }
 
