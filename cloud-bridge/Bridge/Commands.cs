@@ -23,7 +23,7 @@ static class Commands
         kazashi-bridge import links FILE.csv [--encoding auto|utf-8|cp932]  takes card links by serial number or MyKey ID over (columns number, serial or mkid)
         kazashi-bridge export items|patrons|loans|holds FILE.csv            writes what the library has, readable for nobody else
         kazashi-bridge backup FILE                                          writes database and keys into one file, also while the bridge runs; encrypt it where you keep it
-        kazashi-bridge restore FILE                                         makes the bridge of such a file in an empty Bridge:Storage:Folder
+        kazashi-bridge restore FILE                                         makes the bridge of such a file in an empty Bridge:Storage:Folder (and an empty database of Bridge:Storage:PostgreSql)
         kazashi-bridge keys                                                 makes the bridge's keys if there are none; prints the public one for the appliances
         kazashi-bridge device SITE/DEVICE KEY                               takes an appliance in by its public key; prints its token, once
         kazashi-bridge broker-rules mosquitto|rabbitmq FOLDER               writes what an external broker needs to let exactly the paired appliances in; again each day and after each unpairing
@@ -190,7 +190,7 @@ static class Commands
         {
             await work();
         }
-        catch (Exception e) when (e is BackupException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is BackupException or StorageException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(e.Message);
             return 1;

@@ -16,7 +16,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBridge.Tests;
 
-/// <summary>A bridge of its own for one test: a new folder, free ports on loopback, a clock that stands still; it can be restarted on its folder.</summary>
+/// <summary>A bridge of its own for one test: a new folder, free ports on loopback, a clock that stands still; it can be restarted on its folder.
+/// Its database is SQLite's, or one of its own in PostgreSQL where <see cref="OnPostgreSqlAttribute"/> is on the test's class.</summary>
 sealed class TestBridge : IAsyncDisposable
 {
     /// <summary>Monday, 10:00 in Japan.</summary>
@@ -29,6 +30,7 @@ sealed class TestBridge : IAsyncDisposable
     readonly TestDevice[] devices;
     readonly bool serves;
     Action<IServiceCollection>? replaced;
+    TestPostgreSql.Database? database;
     WebApplication? app;
 
     readonly Action<IServiceCollection, FakeTimeProvider>? replace;
@@ -47,6 +49,9 @@ sealed class TestBridge : IAsyncDisposable
     public RecordingLog Log { get; } = new();
 
     public string Folder => folder;
+
+    /// <summary>To its database in PostgreSQL; null where it has SQLite's.</summary>
+    public string? Connection => database?.Connection;
 
     public static async Task<TestBridge> StartAsync(params TestDevice[] devices) => await StartAsync(null, devices);
 
@@ -100,6 +105,15 @@ sealed class TestBridge : IAsyncDisposable
     async Task StartAgainAsync()
     {
         var settings = adjusted?.Invoke(folder) ?? Settings(folder, devices);
+        if (TestPostgreSql.IsWanted)
+        {
+            if (database is null)
+            {
+                database = await TestPostgreSql.TakeDatabaseAsync();
+                Directory.CreateDirectory(Path.Combine(folder, "keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);   // it may have tables, and a bridge makes no keys for those
+            }
+            database.PutInto(settings.Storage);
+        }
         app = BridgeHost.Build(settings, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log), Clock,
             services =>
             {
@@ -187,6 +201,10 @@ sealed class TestBridge : IAsyncDisposable
     {
         await StopAsync();
         Directory.Delete(folder, recursive: true);
+        if (database is not null)
+        {
+            await TestPostgreSql.GiveBackAsync(database);
+        }
     }
 
     /// <summary>Stops it and leaves its folder; <see cref="RestartAsync"/> starts it again.</summary>

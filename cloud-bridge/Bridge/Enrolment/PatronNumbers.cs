@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Bridge.Settings;
 using Bridge.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +14,8 @@ sealed class PatronNumbers(RegistrationSettings settings)
     /// <summary>The number after the highest of the site's range; null when the range is used up.</summary>
     public async Task<string?> NextAsync(BridgeDb db, CancellationToken cancel)
     {
-        var pattern = settings.NumberPrefix + string.Concat(Enumerable.Repeat("[0-9]", settings.NumberLength - settings.NumberPrefix.Length));
-        var highest = await db.Patrons.Where(p => EF.Functions.Glob(p.Number, pattern)).MaxAsync(p => (string?)p.Number, cancel);
+        var pattern = $"^{settings.NumberPrefix}[0-9]{{{settings.NumberLength - settings.NumberPrefix.Length}}}$";   // the prefix is digits
+        var highest = await db.Patrons.Where(p => Regex.IsMatch(p.Number, pattern)).MaxAsync(p => (string?)p.Number, cancel);
         for (var count = highest is null ? 1 : CountOf(highest) + 1; TryMake(count, out var number); count++)
         {
             if (!await db.Patrons.AnyAsync(p => p.Number == number || p.LibraryCard == number, cancel))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bridge.Settings;
+using Bridge.Storage;
 using Contract;
 
 namespace Bridge.Identity;
@@ -28,9 +29,9 @@ sealed class BridgeKeys : IDisposable
     public static BridgeKeys Open(StorageSettings settings)
     {
         var folder = Path.Combine(settings.Folder, "keys");
-        if (!Directory.Exists(folder) && File.Exists(Path.Combine(settings.Folder, "bridge.db")))
+        if (!Directory.Exists(folder) && HasDatabase(settings))
         {
-            throw new InvalidOperationException($"{settings.Folder} has a database and no keys: restore the folder keys/ of its backup; new keys would know no card");
+            throw new InvalidOperationException($"{settings.Folder} has a database and no keys: restore the folder keys/ of its backup, or copy that of another bridge on the same database; new keys would know no card");
         }
         Directory.CreateDirectory(settings.Folder, OwnerOnly | UnixFileMode.UserExecute);
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
@@ -41,6 +42,12 @@ sealed class BridgeKeys : IDisposable
     }
 
     public void Dispose() => Seal.Dispose();
+
+    static bool HasDatabase(StorageSettings settings)
+    {
+        using var database = IDatabase.Of(settings);
+        return database.HasBridge();
+    }
 
     static byte[] ReadOrMake(string path, Func<byte[]> make)
     {

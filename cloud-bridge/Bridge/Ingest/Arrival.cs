@@ -25,13 +25,16 @@ sealed record Entry(DeviceAddress Device, EventEnvelope Envelope, DeviceEvent? E
             || envelope.Source != arrival.Device.Source
             || envelope.Sequence < 1
             || envelope.Epoch.Length is 0 or > LongestName
-            || envelope.Type.Length is 0 or > LongestName)
+            || envelope.Type.Length is 0 or > LongestName
+            || envelope.Epoch.Contains('\0', StringComparison.Ordinal)
+            || envelope.Type.Contains('\0', StringComparison.Ordinal))
         {
             return false;
         }
         var trouble =
             !Seal.TryOpen(envelope.Data, ContractJson.Default.DeviceEvent, own, out var happened) ? "not sealed to this bridge, or no event it knows"
             : happened.EventType != envelope.Type || happened.Settles != envelope.Subject ? "envelope and content differ"
+            : happened is not (RegistrationRequested or LinkRequested) && Nul.IsIn(happened, ContractJson.Default.DeviceEvent) ? "a text with a NUL in it"   // what a card says of a person has rules of its own
             : null;
         entry = new(arrival.Device, envelope, trouble is null ? happened : null, trouble, FingerprintOf(envelope, happened, siteKey));
         return true;

@@ -13,7 +13,7 @@ namespace Bridge.Ingest;
 sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouching, Passes passes, IStaffCards staff, AtTheCounter counter, LibraryAsks library, BridgeKeys keys,
     IdentitySettings settings, RegistrationSettings registration, LibraryClock clock, Deliveries deliveries, ILogger<AskDesk> log) : BackgroundService
 {
-    /// <summary>The question could not be opened: sealed to another bridge's key, or of a newer release.</summary>
+    /// <summary>The question could not be opened: sealed to another bridge's key, of a newer release, or with a NUL in it.</summary>
     public const string Unreadable = "E-20";
 
     /// <summary>The tap's time is outside the window: the appliance's clock is wrong, or the message is old.</summary>
@@ -66,7 +66,7 @@ sealed partial class AskDesk(Store store, Recognition recognition, Vouching vouc
     /// <summary>What the device is to hear; every question has an answer.</summary>
     public async Task<Answer> AnswerAsync(DeviceAddress device, AskEnvelope envelope, CancellationToken cancel)
     {
-        if (!Seal.TryOpen(envelope.Data, ContractJson.Default.Ask, keys.Seal, out var ask))
+        if (!Seal.TryOpen(envelope.Data, ContractJson.Default.Ask, keys.Seal, out var ask) || Nul.IsIn(ask, ContractJson.Default.Ask))
         {
             return new AskFailed(Unreadable);
         }

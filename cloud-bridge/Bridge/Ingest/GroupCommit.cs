@@ -6,7 +6,7 @@ namespace Bridge.Ingest;
 
 /// <summary>Commits what all connections bring together: one fsync for many entries, and each waits only for its own.</summary>
 /// <remarks>No timer: while one commit runs the next batch gathers, so a lone entry is committed at once and a crowd shares.
-/// Measured elsewhere for the same reason: a commit's cost is its fsync (SQLite WAL FULL, 1.0 per transaction).</remarks>
+/// Measured elsewhere for the same reason: a commit's cost is its fsync (SQLite WAL FULL, 1.0 per transaction; PostgreSQL waits for its log likewise).</remarks>
 sealed partial class GroupCommit(Inbox inbox, Deliveries deliveries, EnrolmentDesk enrolments, OrderBell orders, ILogger<GroupCommit> log) : BackgroundService
 {
     /// <summary>Entries in one transaction.</summary>

@@ -76,6 +76,8 @@ static class PeopleImport
     static (string What, string Todo)? Check(LinkedPerson person) =>
         person is null || person.Number.Trim().Length is 0 or > Label.MaximumLength ? ("number is empty or too long", $"write the patron's number, 1 to {Label.MaximumLength} characters")
         : person.Name.Trim().Length is 0 ? ("name is empty", "write the patron's name")
+        : ((string?[])[person.Number, person.Name, person.Kana, person.Category, person.Block, person.Email, person.LibraryCard, person.Phone]).Any(text => text?.Contains('\0', StringComparison.Ordinal) is true)
+            ? ("a text has a NUL in it", "write it without \\u0000")
         : person.CertificateSerial is { } serial && !IsSerial(serial) ? ("certificateSerial is no serial", "write its hexadecimal digits, at most 40, without blanks")
         : person.TextPublicKey is { } key && !IsKey(key) ? ("textPublicKey is no RSA-2048 key", "write the SubjectPublicKeyInfo in base64")
         : person.PasswordHash is { } hash && !Web.PasswordHash.IsHash(hash) ? ("passwordHash is none", "write what kazashi-bridge password-hash prints, never the password itself")

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Bridge.Settings;
 
@@ -158,9 +159,32 @@ enum BridgeEnvironment
 [OptionsValidator]
 sealed partial class BridgeSettingsValidator : IValidateOptions<BridgeSettings>;
 
-sealed class StorageSettings
+sealed class StorageSettings : IValidatableObject
 {
-    /// <summary>Holds <c>bridge.db</c> and <c>keys/</c>; back up both.</summary>
+    /// <summary>Holds <c>keys/</c>, and <c>bridge.db</c> where <see cref="PostgreSql"/> is not set; back up both.</summary>
     [Required(ErrorMessage = "Bridge:Storage:Folder is empty: write a folder the bridge may write to, such as /var/lib/kazashi-bridge")]
     public string Folder { get; init; } = "data";
+
+    /// <summary>A PostgreSQL database, in Npgsql's words: <c>Host=…;Database=…;Username=…</c>, and <c>Passfile=…</c> or <c>Password=…</c>. Without it the database is a file of SQLite's.</summary>
+    public string? PostgreSql { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PostgreSql is { Length: > 0 } && !IsConnection(PostgreSql))
+        {
+            yield return new("Bridge:Storage:PostgreSql is no connection string with a host and a database: write for example Host=/run/postgresql;Database=kazashi;Username=kazashi-bridge");   // without what stands there: it has a password
+        }
+    }
+
+    static bool IsConnection(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) is { Host.Length: > 0, Database.Length: > 0 };
+        }
+        catch (ArgumentException)   // there is no other way to ask
+        {
+            return false;
+        }
+    }
 }

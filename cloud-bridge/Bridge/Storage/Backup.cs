@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Bridge.Settings;
-using Microsoft.Data.Sqlite;
 
 namespace Bridge.Storage;
 
@@ -10,22 +9,22 @@ namespace Bridge.Storage;
 static class Backup
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    const string Database = "bridge.db";
 
     /// <summary>Writes <paramref name="file"/>, also while the bridge runs: all of it, or nothing.</summary>
     public static async Task WriteAsync(StorageSettings settings, string file, CancellationToken cancel)
     {
-        var database = Path.Combine(settings.Folder, Database);
-        if (!File.Exists(database))
+        if (!HasBridge(settings) || !Directory.Exists(Keys(settings)))
         {
-            throw new BackupException($"there is no bridge in {settings.Folder}: Bridge:Storage:Folder says where it is");
+            throw new BackupException($"there is no bridge in {Place(settings)}: Bridge:Storage:Folder says where it is");
         }
+        var database = IDatabaseCopy.Of(settings);
         var work = Directory.CreateDirectory(Path.Combine(settings.Folder, ".backup"), OwnerOnly | UnixFileMode.UserExecute).FullName;
         try
         {
-            var copy = Path.Combine(work, Database);
+            var copy = Path.Combine(work, database.Name);
             File.Delete(copy);
-            await CopyAsync(database, copy, cancel);
+            await database.WriteAsync(copy, cancel);
+            File.SetUnixFileMode(copy, OwnerOnly);
             var written = file + ".new";
             await using (var output = new FileStream(written, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
             {
@@ -40,21 +39,21 @@ static class Backup
         }
     }
 
-    /// <summary>Makes the bridge of <paramref name="file"/> in an empty folder; says which step of the schema it has.</summary>
-    public static async Task<long> RestoreAsync(StorageSettings settings, string file, CancellationToken cancel)
+    /// <summary>Makes the bridge of <paramref name="file"/> where none is.</summary>
+    public static async Task RestoreAsync(StorageSettings settings, string file, CancellationToken cancel)
     {
-        if (File.Exists(Path.Combine(settings.Folder, Database)) || Directory.Exists(Path.Combine(settings.Folder, "keys")))
+        if (HasBridge(settings) || Directory.Exists(Keys(settings)))
         {
-            throw new BackupException($"{settings.Folder} has a bridge already: stop it and move that folder away first");
+            throw new BackupException($"{Place(settings)} has a bridge already: stop it and move that folder away first{(IsPostgreSql(settings) ? ", and name an empty database" : "")}");
         }
         Directory.CreateDirectory(settings.Folder, OwnerOnly | UnixFileMode.UserExecute);
         var work = Directory.CreateDirectory(Path.Combine(settings.Folder, ".restore"), OwnerOnly | UnixFileMode.UserExecute).FullName;
         try
         {
-            var schema = await UnpackAsync(file, work, cancel);
-            Directory.Move(Path.Combine(work, "keys"), Path.Combine(settings.Folder, "keys"));
-            File.Move(Path.Combine(work, Database), Path.Combine(settings.Folder, Database));   // last: without it there is no bridge yet
-            return schema;
+            var database = IDatabaseCopy.Of(settings);
+            await UnpackAsync(file, work, database, cancel);
+            Directory.Move(Path.Combine(work, "keys"), Keys(settings));
+            await RestoreAsync(settings, database, Path.Combine(work, database.Name), cancel);   // last: without it there is no bridge yet
         }
         finally
         {
@@ -62,71 +61,69 @@ static class Backup
         }
     }
 
-    static async Task CopyAsync(string database, string copy, CancellationToken cancel)
+    static async Task RestoreAsync(StorageSettings settings, IDatabaseCopy database, string copy, CancellationToken cancel)
     {
-        await using var connection = await OpenAsync(database, cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $copy";   // one read transaction: what is written meanwhile is not in it; nothing that was deleted is, either
-        command.Parameters.AddWithValue("$copy", copy);
-        await command.ExecuteNonQueryAsync(cancel);
-        File.SetUnixFileMode(copy, OwnerOnly);
+        try
+        {
+            await database.RestoreAsync(copy, cancel);
+        }
+        catch
+        {
+            Directory.Delete(Keys(settings), recursive: true);
+            throw;
+        }
     }
 
     static async Task PackAsync(string folder, string copy, Stream output, CancellationToken cancel)
     {
         await using var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
         await using var tar = new TarWriter(gzip);
-        await tar.WriteEntryAsync(copy, Database, cancel);
+        await tar.WriteEntryAsync(copy, Path.GetFileName(copy), cancel);
         foreach (var key in Directory.EnumerateFiles(Path.Combine(folder, "keys"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             await tar.WriteEntryAsync(key, Path.GetRelativePath(folder, key), cancel);
         }
     }
 
-    static async Task<long> UnpackAsync(string file, string work, CancellationToken cancel)
+    static async Task UnpackAsync(string file, string work, IDatabaseCopy database, CancellationToken cancel)
     {
         try
         {
             await using var input = File.OpenRead(file);
             await using var gzip = new GZipStream(input, CompressionMode.Decompress);
             await TarFile.ExtractToDirectoryAsync(gzip, work, overwriteFiles: false, cancel);
-            if (!Directory.Exists(Path.Combine(work, "keys")) || !File.Exists(Path.Combine(work, Database)))
+            if (!Directory.Exists(Path.Combine(work, "keys")) || !File.Exists(Path.Combine(work, database.Name)))
             {
-                throw new BackupException($"{file} is no backup of a bridge");
+                throw new BackupException(WhatElse(file, work));
             }
-            return await CheckAsync(Path.Combine(work, Database), cancel);
+            var schema = await database.CheckAsync(Path.Combine(work, database.Name), cancel);
+            if (schema < 1 || schema > Schema.Newest)
+            {
+                throw new BackupException("the backup is of a newer release: restore it with that one");
+            }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or SqliteException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new BackupException($"{file} is damaged: {e.Message}", e);
         }
     }
 
-    static async Task<long> CheckAsync(string database, CancellationToken cancel)
+    static string WhatElse(string file, string work) =>
+        File.Exists(Path.Combine(work, SqliteCopy.FileName)) ? $"{file} is of a bridge on SQLite: restore it without Bridge:Storage:PostgreSql"
+        : File.Exists(Path.Combine(work, PostgreSqlCopy.FileName)) ? $"{file} is of a bridge on PostgreSQL: name an empty database in Bridge:Storage:PostgreSql"
+        : $"{file} is no backup of a bridge";
+
+    static bool HasBridge(StorageSettings settings)
     {
-        await using var connection = await OpenAsync(database, cancel);
-        if (await AskAsync(connection, "PRAGMA integrity_check", cancel) is not "ok")
-        {
-            throw new InvalidDataException("its database does not hold together");
-        }
-        return await AskAsync(connection, "PRAGMA user_version", cancel) is long schema && schema > 0 && schema <= Schema.Steps.Count
-            ? schema
-            : throw new BackupException("the backup is of a newer release: restore it with that one");
+        using var database = IDatabase.Of(settings);
+        return database.HasBridge();
     }
 
-    static async Task<object?> AskAsync(SqliteConnection connection, string question, CancellationToken cancel)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = question;
-        return await command.ExecuteScalarAsync(cancel);
-    }
+    static bool IsPostgreSql(StorageSettings settings) => settings.PostgreSql is { Length: > 0 };
 
-    static async Task<SqliteConnection> OpenAsync(string database, CancellationToken cancel)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Pooling = false, DefaultTimeout = 60 }.ToString());
-        await connection.OpenAsync(cancel);
-        return connection;
-    }
+    static string Place(StorageSettings settings) => IsPostgreSql(settings) ? $"{settings.Folder} and its database" : settings.Folder;
+
+    static string Keys(StorageSettings settings) => Path.Combine(settings.Folder, "keys");
 }
 
 /// <summary>A backup that was not written or not restored; the message says what to do.</summary>

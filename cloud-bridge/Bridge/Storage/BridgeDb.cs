@@ -214,6 +214,11 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         // SQLite compares text; whole milliseconds compare as they should, on every database.
         conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         conventions.Properties<Enum>().HaveConversion<string>();
+        if (Database.IsNpgsql())
+        {
+            conventions.Properties<string>().UseCollation("C");   // bytes, as SQLite compares them; the server's own order is another on each server
+            conventions.Properties<Enum>().UseCollation("C");
+        }
     }
 
     sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -6,10 +6,10 @@ namespace Bridge.Storage;
 /// <summary>What the bridge has, for assertions on a bench: the shape of <c>/bench/ledger</c>. Names people and books, so no service shows it.</summary>
 sealed class Ledger(Store store)
 {
-    public async Task<LedgerPage> ReadAsync(CancellationToken cancel)
+    public Task<LedgerPage> ReadAsync(CancellationToken cancel) => store.ReadAsync(db => ReadAsync(db, cancel), cancel);
+
+    static async Task<LedgerPage> ReadAsync(BridgeDb db, CancellationToken cancel)
     {
-        await using var db = store.Open();
-        await using var moment = await db.Database.BeginTransactionAsync(cancel);   // all lists of one moment
         var loans = await db.Loans.OrderBy(l => l.Id).Select(l => new { l.Item!.Barcode, l.Patron!.Number, l.Due }).ToListAsync(cancel);
         var lent = loans.Select(l => l.Barcode).ToHashSet(StringComparer.Ordinal);
         return new(

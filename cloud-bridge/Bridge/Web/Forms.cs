@@ -31,6 +31,10 @@ static class Forms
                 return Pages.NotAForm(http);
             }
             var form = await http.Request.ReadFormAsync(Limits, http.RequestAborted);
+            if (form.Any(field => field.Value.Any(text => text!.Contains('\0', StringComparison.Ordinal))))
+            {
+                return Pages.NotAForm(http);   // nobody types that, and not every database keeps it
+            }
             await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
             http.Items[Read] = new PostedForm(form);
         }

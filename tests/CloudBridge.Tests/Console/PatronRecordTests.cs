@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Console;
 
 /// <summary>Patrons as staff find, see and change them, and what the audit log keeps of it.</summary>
-public sealed partial class PatronRecordTests : IAsyncLifetime
+public partial class PatronRecordTests : IAsyncLifetime
 {
     StaffVisits visits = null!;
     Visitor clerk = null!;
@@ -46,6 +46,18 @@ public sealed partial class PatronRecordTests : IAsyncLifetime
         Assert.Equal($"/console/patrons/{hanako}", clerk.At.AbsolutePath);
         Assert.DoesNotContain(clerk.Way, address => address.Query.Length > 0);   // no name in an address
         Assert.Equal([(AuditAct.PatronsSearched, null), (AuditAct.PatronSeen, "1001")], (await visits.DoneAsync()).Select(entry => (entry.Act, entry.Patron)));
+    }
+
+    [Fact]
+    public async Task A_form_with_a_NUL_in_it_is_refused()
+    {
+        var token = clerk.Hidden("__RequestVerificationToken");
+        await clerk.PostAsync("/console/patrons", ("Query", "花\0子"));
+        Assert.Equal(HttpStatusCode.BadRequest, clerk.Status);
+
+        using var parts = new MultipartFormDataContent { { new StringContent("花\0子"), "Query" }, { new StringContent(token), "__RequestVerificationToken" } };
+        await clerk.SendAsync(new(HttpMethod.Post, "/console/patrons") { Content = parts });
+        Assert.Equal(HttpStatusCode.BadRequest, clerk.Status);
     }
 
     [Theory]

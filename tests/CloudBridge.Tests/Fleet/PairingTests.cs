@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Fleet;
 
 /// <summary>An appliance and its bridge meet: what is asked, answered, refused and forgotten.</summary>
-public sealed class PairingTests
+public class PairingTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -34,6 +34,10 @@ public sealed class AskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_with_a_NUL_in_it_is_answered_that_it_cannot_be_read() =>
+        Assert.Equal(new AskFailed(AskDesk.Unreadable), await wire.AskAsync(device, new WhatIsThis("A1A\0")));
+
+    [Fact]
     public async Task A_chip_that_signed_is_recognised_with_the_patrons_counts()
     {
         await bridge.AddItemAsync("A1A");

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Ingest;
 
 /// <summary>Renewals, returns, receipts, visits and calls of stations, with the built-in circulation.</summary>
-public sealed class CirculationEffectsTests : IAsyncLifetime
+public class CirculationEffectsTests : IAsyncLifetime
 {
     static readonly DateOnly Due = TestBridge.Today.AddDays(14);
 

@@ -5,7 +5,7 @@ using Contract;
 namespace CloudBridge.Tests.Ingest;
 
 /// <summary>What the patron was told and what the library has: never silently different.</summary>
-public sealed class EffectsTests : IAsyncLifetime
+public class EffectsTests : IAsyncLifetime
 {
     readonly TestDevice device = new();
     TestBridge bridge = null!;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Ingest;
 
 /// <summary>Each entry once, each device's in order, whatever the wire does.</summary>
-public sealed class InboxTests
+public class InboxTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -41,6 +41,20 @@ public sealed class InboxTests
         var replies = await bridge.TakeAsync(device, entry, entry);
 
         Assert.Equal(2, replies.OfType<Reply.Decided>().Count());
+        Assert.Single(await bridge.LoansAsync());
+    }
+
+    [Fact]
+    public async Task A_text_with_a_NUL_is_for_staff_and_costs_no_other_entry()
+    {
+        using var device = new TestDevice();
+        await using var bridge = await TestBridge.QuietAsync(device);
+        await bridge.AddItemAsync("A1A");
+        var patron = await bridge.AddPatronAsync("1001");
+
+        await bridge.TakeAsync(device, device.Entry(bridge.Request(patron, device, "A1A\0")), device.Entry(bridge.Request(patron, device, "A1A")), device.Entry(9, bridge.Request(patron, device, "A1A")) with { Type = "loan\0" });
+
+        Assert.Equal([StaffReason.UnreadableEnvelope, StaffReason.UnreadableEvent], (await bridge.StaffTasksAsync()).Select(task => task.Reason).Order());
         Assert.Single(await bridge.LoansAsync());
     }
 

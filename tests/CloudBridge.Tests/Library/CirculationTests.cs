@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Library;
 
 /// <summary>The rules of lending, one each.</summary>
-public sealed class CirculationTests : IAsyncLifetime
+public class CirculationTests : IAsyncLifetime
 {
     TestBridge bridge = null!;
     Patron patron = null!;

@@ -132,7 +132,7 @@ public sealed class HoldModelTests
 
     static Task<Moment> ReadAsync(LibraryWorld world) => world.Bridge.Get<Store>().ReadAsync(async db => new Moment(
         [.. await db.Holds.OrderBy(hold => hold.Id).Select(hold => new Seen(hold.Id, hold.TitleId, hold.PatronId, hold.State, hold.Item!.Barcode, hold.Slot, hold.Until)).ToListAsync(Cancel)],
-        await db.Loans.ToDictionaryAsync(loan => db.Items.Single(item => item.Id == loan.ItemId).Barcode, loan => loan.PatronId, Cancel),
+        await db.Loans.Select(loan => new { loan.Item!.Barcode, loan.PatronId }).ToDictionaryAsync(loan => loan.Barcode, loan => loan.PatronId, Cancel),
         await db.Items.ToDictionaryAsync(item => item.Barcode, item => item.TitleId, Cancel)), Cancel);
 
     sealed record Seen(long Id, long Title, long? Patron, HoldState State, string? Item, string? Slot, DateOnly? Until);

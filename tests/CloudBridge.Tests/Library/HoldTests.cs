@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Library;
 
 /// <summary>Holds from the wish to the pick-up.</summary>
-public sealed class HoldTests : IAsyncLifetime
+public class HoldTests : IAsyncLifetime
 {
     LibraryWorld world = null!;
     Patron hanako = null!, taro = null!, jiro = null!;

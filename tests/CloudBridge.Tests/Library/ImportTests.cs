@@ -220,11 +220,11 @@ public sealed class ImportTests
         var rows = PeopleImport.Read(Encoding.UTF8.GetBytes($$"""
             [ { "number": "1001", "name": "𠮷野 桜", "kana": "ヨシノ サクラ", "category": "adult", "birthDate": "1999-12-31",
                 "certificateSerial": "0A1B", "textPublicKey": "{{Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())}}", "libraryCard": "A91001A" },
-              { "number": "1002" }, { "number": "1003", "name": "名", "certificateSerial": "xyz" }, { "number": "1004", "name": "名", "textPublicKey": "AAAA" }, 7, null ]
+              { "number": "1002" }, { "number": "1003", "name": "名", "certificateSerial": "xyz" }, { "number": "1004", "name": "名", "textPublicKey": "AAAA" }, 7, null, { "number": "1005", "name": "山\u0000田" } ]
             """));
 
         Assert.Equal("𠮷野 桜", Assert.Single(rows.People).Name);
-        Assert.Equal([2, 3, 4, 5, 6], rows.Problems.Select(problem => problem.Line));
+        Assert.Equal([2, 3, 4, 5, 6, 7], rows.Problems.Select(problem => problem.Line));
     }
 
     // M11, weights 2 to 7 from the right, 10 and 11 become 0

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CloudBridge.Tests.Library;
 
 /// <summary>The bridge's own circulation.</summary>
-public sealed class BuiltInLibrarySystemTests : LibrarySystemSuite
+public class BuiltInLibrarySystemTests : LibrarySystemSuite
 {
     private protected override async Task<SuiteWorld> OpenAsync() => await BuiltInWorld.OpenAsync();
 }

@@ -118,6 +118,15 @@ public sealed class MarcTests
         return read is [{ Fields: [{ Subfields: [('a', var a), ('c', var c)] }, { Value: "1" }] }] && a == text && c == text;
     }
 
+    [Fact]
+    public void A_record_with_a_NUL_in_it_is_told()
+    {
+        var rows = MarcImport.Read(Encode([("245", "00\u001Fa山\0田")]));
+
+        Assert.Empty(rows.Items);
+        Assert.Single(rows.Problems);
+    }
+
     static string Xml((string Tag, string Data)[] fields) => $"<?xml version=\"1.0\"?>\n<marc:collection xmlns:marc=\"http://www.loc.gov/MARC21/slim\"><marc:record><marc:leader>{Leader}</marc:leader>"
         + string.Concat(fields.Select(field => field.Data.Split('\u001F') is [_, .. { Length: > 0 } parts]
             ? $"\n<marc:datafield tag=\"{field.Tag}\" ind1=\" \" ind2=\" \">{string.Concat(parts.Select(part => $"<marc:subfield code=\"{part[0]}\">{part[1..]}</marc:subfield>"))}</marc:datafield>"

@@ -181,7 +181,7 @@ public sealed class CatalogueTests
             await visitor.GetAsync("/me/details");
         }
 
-        Assert.Equal((HoldState.Ready, "A3"), await web.Bridge.ReadAsync(db => db.Holds.Select(h => ValueTuple.Create(h.State, h.Slot)).SingleAsync(Cancel)));
+        Assert.Equal(new { State = HoldState.Ready, Slot = (string?)"A3" }, await web.Bridge.ReadAsync(db => db.Holds.Select(h => new { h.State, h.Slot }).SingleAsync(Cancel)));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class SettingsTests
     [InlineData("Fleet:CertificateDays", "1", "90 is the default")]
     [InlineData("Fleet:CodesPerAddress", "1", "60 is the default")]
     [InlineData("Storage:Folder", "", "/var/lib")]
+    [InlineData("Storage:PostgreSql", "postgresql://kazashi:secret@db/kazashi", "Host=/run/postgresql")]
+    [InlineData("Storage:PostgreSql", "Host=db;Password=secret", "a host and a database")]
     [InlineData("Web:Listen", "8080", "http://")]
     [InlineData("Identity:TapWindow", "02:00:00", "00:05:00")]
     [InlineData("Identity:ValidFor", "-1.00:00:00", "7.00:00:00")]
@@ -84,6 +86,10 @@ public sealed class SettingsTests
 
         Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_wrong_connection_is_told_without_its_password() =>
+        Assert.DoesNotContain("secret", Assert.Throws<OptionsValidationException>(new BridgeSettings { Storage = new() { PostgreSql = "Host=db;Password=secret;Data base=x" } }.Validated).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_password_does_not_go_through_a_network_in_clear()

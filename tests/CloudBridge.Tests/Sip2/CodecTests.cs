@@ -54,6 +54,14 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void A_NUL_is_read_as_a_blank()
+    {
+        new Sip2Codec(Sip2Encoding.Ascii).TryDecode("98AFa\0b|"u8, out var frame);
+
+        Assert.DoesNotContain('\0', frame.Message.Fixed + string.Concat(frame.Message.Fields));
+    }
+
+    [Fact]
     public void What_we_send_is_what_was_seen_on_a_wire()
     {
         var codec = new Sip2Codec(Sip2Encoding.Ascii);

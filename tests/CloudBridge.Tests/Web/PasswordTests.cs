@@ -1,4 +1,3 @@
-using Bridge.Storage;
 using Bridge.Web;
 using FsCheck.Xunit;
 
@@ -69,6 +68,6 @@ public sealed class PasswordTests
         await bridge.RestartAsync();
 
         Assert.IsType<PasswordOutcome.Locked>(await bridge.Get<PasswordDesk>().JudgeAsync("wrong", null, ["card 1001"], TestContext.Current.CancellationToken));
-        Assert.Equal(-1, (await File.ReadAllBytesAsync(bridge.Get<Store>().Path, TestContext.Current.CancellationToken)).AsSpan().IndexOf("card 1001"u8));
+        Assert.Equal(-1, (await File.ReadAllBytesAsync(Path.Combine(bridge.Folder, "bridge.db"), TestContext.Current.CancellationToken)).AsSpan().IndexOf("card 1001"u8));
     }
 }

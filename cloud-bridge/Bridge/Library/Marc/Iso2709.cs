@@ -70,7 +70,7 @@ static class Iso2709
         try
         {
             text = StrictUtf8.GetString(bytes);
-            return true;
+            return !text.Contains('\0', StringComparison.Ordinal);   // not every database keeps one
         }
         catch (DecoderFallbackException)
         {

@@ -40,7 +40,7 @@ sealed class Sip2Codec(Sip2Encoding encoding, char delimiter = '|')
         {
             return Sip2Fault.Checksum;
         }
-        var text = encoding.Decode(line[..detection.Start]);
+        var text = encoding.Decode(line[..detection.Start]).Replace('\0', ' ');   // not every database keeps a NUL
         if (text is not [>= '0' and <= '9', >= '0' and <= '9', ..])
         {
             return Sip2Fault.NoMessage;
