@@ -65,6 +65,8 @@ public sealed class DeviceSettings : IValidatableObject
     [ValidateObjectMembers]
     public BridgeLinkSettings Bridge { get; set; } = new();
 
+    public NetworkSettings Network { get; set; } = new();
+
     [ValidateObjectMembers]
     public OfflineSettings Offline { get; set; } = new();
 
@@ -269,6 +271,13 @@ public sealed class BridgeLinkSettings
     public int AnswerWithinSeconds { get; set; } = 5;
 
     public TimeSpan AnswerWithin => TimeSpan.FromSeconds(AnswerWithinSeconds);
+}
+
+/// <summary>What the setup screen does with the network.</summary>
+public sealed class NetworkSettings
+{
+    /// <summary>Whether an appliance that is not paired asks the networks around for bridges, by multicast DNS.</summary>
+    public bool FindBridges { get; set; } = true;
 }
 
 /// <summary>What the site allows without the bridge.</summary>

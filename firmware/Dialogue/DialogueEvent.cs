@@ -125,6 +125,9 @@ public abstract record DialogueEvent
     /// <summary>The address of a bridge was scanned from its console.</summary>
     public sealed record BridgeScanned(Uri Bridge) : DialogueEvent;
 
+    /// <summary>Other bridges than before answer on this network.</summary>
+    public sealed record BridgesFound(System.Collections.Immutable.ImmutableArray<FoundBridge> Bridges) : DialogueEvent;
+
     /// <summary>The bridge gave a code.</summary>
     public sealed record PairingOffered(PairingOffer Offer) : DialogueEvent;
 

@@ -70,6 +70,7 @@ public static class DialogueFlow
         CardLeft => now with { CardInField = false },
         LinkChanged(var online) => now with { Online = online },
         Wished(var wish) => now with { Wish = wish },
+        BridgesFound(var bridges) => now with { Bridges = bridges },
         RestartWanted => now with { IsRestartWanted = true },
         DoorChanged(false) => now with { Door = Door.Closed },
         DoorChanged(true) when now.Door == Door.Closed => now with { Door = Door.Open },

@@ -28,14 +28,16 @@ static class SetupFlow
 
     public static (Step, ImmutableArray<Effect>) Advance(Situation now, DialogueEvent happened) => (now.Step, happened) switch
     {
-        (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => Enter(new TypingAddress()),
+        (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => now.Bridges.IsEmpty ? Enter(new TypingAddress()) : Enter(new ChoosingBridge([.. now.Bridges.Take(ChoosingBridge.Most)])),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit2)) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit3)) => Enter(new ShowingAppliance(isPaired)),
         (ShowingAppliance(var isPaired), KeyPressed(Key.Hash)) => Enter(new TestingItself(isPaired, []), new TestParts()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Digit9)) => Enter(new ConfirmingErase()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Star) or Elapsed) => Stay(now, new GoToWork()),
-        (SetupMenu { IsPaired: false } or TypingAddress, BridgeScanned(var bridge)) => Contact(bridge),
-        (SetupMenu { IsPaired: false } or TypingAddress, OtherScanned) => Stay(now, new Play(Cue.Failure)),   // no bridge's code
+        (ChoosingBridge(var found), KeyPressed(>= Key.Digit1 and <= Key.Digit9 and var digit)) => digit - Key.Digit1 < found.Length ? Contact(found[digit - Key.Digit1].Address) : Stay(now, new Play(Cue.Failure)),
+        (ChoosingBridge, KeyPressed(Key.Hash)) => Enter(new TypingAddress()),
+        (SetupMenu { IsPaired: false } or ChoosingBridge or TypingAddress, BridgeScanned(var bridge)) => Contact(bridge),
+        (SetupMenu { IsPaired: false } or ChoosingBridge or TypingAddress, OtherScanned) => Stay(now, new Play(Cue.Failure)),   // no bridge's code
 
         (TypingAddress(var typed, _), KeyPressed(>= Key.Digit0 and <= Key.Digit9 and var digit)) => Type(typed, DigitOf(digit)),
         (TypingAddress(var typed, _), KeyPressed(Key.Star)) => Type(typed, '.'),
@@ -59,7 +61,7 @@ static class SetupFlow
 
         (ConfirmingErase, KeyHeld(Key.Hash)) => Enter(new Erasing(), new EraseAppliance()),
 
-        (TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
+        (ChoosingBridge or TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
         _ => Stay(now),
     };
 

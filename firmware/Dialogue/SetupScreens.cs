@@ -14,6 +14,12 @@ sealed class SetupScreens(Speech speech)
             Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,
             Right = isPaired ? speech.Key('9', SetupTexts.Erase) : null,
         },
+        Step.ChoosingBridge(var found) => Page("S112", new Body.Choices(null, [.. found.Select((bridge, i) => new KeyHint((char)('1' + i), new Line(bridge.Name, bridge.Address.Authority) { IsName = true }))])) with
+        {
+            Header = speech.Say(SetupTexts.WhichServer),
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.Key('#', SetupTexts.Another),
+        },
         Step.TypingAddress at => Page("S102", new Body.Entry(speech.Say(SetupTexts.BridgeAddress), at.Typed, null,
             speech.Say(at.IsRefused ? SetupTexts.NoAddress : at.Typed == "" ? SetupTexts.TypeOrScan : SetupTexts.HeldClears))) with
         {

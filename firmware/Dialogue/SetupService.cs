@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
@@ -13,6 +14,8 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
 {
+    static readonly TimeSpan FindAgainAfter = TimeSpan.FromSeconds(10);
+
     readonly ILogger _log = log;
     CancellationTokenSource? _attempt;
 
@@ -23,7 +26,10 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Together.RunAsync(
-        [cancel => loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, cancel), base.ExecuteAsync], stoppingToken);
+        [
+            cancel => loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, cancel), base.ExecuteAsync,
+            .. lifetime.IsPaired || !settings.Network.FindBridges ? [] : new[] { FindBridgesAsync },
+        ], stoppingToken);
 
     protected override async ValueTask CarryOutAsync(Effect effect, CancellationToken cancel)
     {
@@ -49,6 +55,23 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
             case Effect.GoToWork:
                 lifetime.End(LifeEnd.Restart);
                 break;
+        }
+    }
+
+    // Again and again: the cable may come later than the appliance.
+    async Task FindBridgesAsync(CancellationToken cancel)
+    {
+        ImmutableArray<FoundBridge> before = [];
+        while (true)
+        {
+            var found = await BridgeFinder.FindAsync(Time, cancel);
+            if (!found.SequenceEqual(before))
+            {
+                before = found;
+                LogFound(string.Join(", ", found.Select(bridge => bridge.Address.Authority)));
+                await Inbox.PostAsync(new DialogueEvent.BridgesFound(found), cancel);
+            }
+            await Task.Delay(FindAgainAfter, Time, cancel);
         }
     }
 
@@ -116,6 +139,9 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
             attempt.Dispose();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Bridges on this network now: {Addresses}")]
+    partial void LogFound(string addresses);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What the bridge said could not be kept")]
     partial void LogNotKept(Exception e);

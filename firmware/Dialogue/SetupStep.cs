@@ -13,6 +13,17 @@ public abstract partial record Step
     /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; one that is paired has nothing to connect: 9 erases it, and <c>*</c> goes back to work.</summary>
     public sealed record SetupMenu(bool IsPaired) : SettingUp;
 
+    /// <summary>S112: which of the bridges that answered; a digit takes one, <c>#</c> types the address of another.</summary>
+    /// <param name="Found">At most <see cref="Most"/>; they stay as they are while somebody chooses.</param>
+    public sealed record ChoosingBridge(ImmutableArray<FoundBridge> Found) : SettingUp
+    {
+        public const int Most = 3;
+
+        public bool Equals(ChoosingBridge? other) => other is not null && Found.SequenceEqual(other.Found);
+
+        public override int GetHashCode() => Found.Length;
+    }
+
     /// <summary>S102: the address of the bridge, digits and <c>*</c> for a dot; or its code is scanned from the console.</summary>
     public sealed record TypingAddress(string Typed = "", bool IsRefused = false) : SettingUp;
 
@@ -53,6 +64,10 @@ public abstract partial record Step
     /// <summary>S110: it goes.</summary>
     public sealed record Erasing : SettingUp;
 }
+
+/// <summary>A bridge that says of itself that it is here. Anybody can say so: the digits compared at pairing tell which one it is.</summary>
+/// <param name="Name">As it announces itself.</param>
+public sealed record FoundBridge(string Name, Uri Address);
 
 /// <summary>What a bridge gave an appliance that wants to be paired.</summary>
 /// <param name="UserCode">Staff type it on the console.</param>

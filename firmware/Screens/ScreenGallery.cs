@@ -162,6 +162,8 @@ public static class ScreenGallery
         var bridge = new Uri("https://192.168.100.20:8443");
         yield return ("S101-setup", At(new Step.SetupMenu(IsPaired: false)));
         yield return ("S101-setup-paired", At(new Step.SetupMenu(IsPaired: true)));
+        yield return ("S112-bridge", At(new Step.ChoosingBridge([new("しらかば市立図書館", bridge)])));
+        yield return ("S112-bridges", At(new Step.ChoosingBridge([new("しらかば市立図書館 湖畔分館 児童室 連携サーバー", new("https://255.255.255.255:65535")), new("Kazashi", bridge), new("bridge #2", bridge)])));
         yield return ("S102-address-empty", At(new Step.TypingAddress()));
         yield return ("S102-address", At(new Step.TypingAddress("192.168.100.20")));
         yield return ("S102-address-longest", At(new Step.TypingAddress("255.255.255.255.65535")));

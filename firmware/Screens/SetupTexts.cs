@@ -13,6 +13,10 @@ internal static class SetupTexts
     public static readonly Phrase Erase = new("ぜんぶ けす", "ぜんぶ けす", "Erase", "清除", "초기화", "Apagar", "Xóa hết");
     public static readonly Phrase ToWork = new("もどる", "もどる", "Back to work", "返回工作", "업무로 돌아가기", "Voltar ao serviço", "Trở lại");
 
+    // S112
+    public static readonly Phrase WhichServer = new("どこに つなぎますか", "どこに つなぎますか", "Which server?", "连接到哪里？", "어디에 연결할까요?", "Qual servidor?", "Máy chủ nào?");
+    public static readonly Phrase Another = new("アドレスを おす", "アドレスを おす", "Type an address", "输入地址", "주소 입력", "Digitar endereço", "Nhập địa chỉ");
+
     // S102
     public static readonly Phrase BridgeAddress = new("つなぐ先の アドレス", "つなぐ{先|さき}の アドレス", "Server address", "服务器地址", "서버 주소", "Endereço", "Địa chỉ máy chủ");
     public static readonly Phrase TypeOrScan = new("おすか、コードを スキャン", "おすか、コードを スキャン", "Type it, or scan its code", "请输入或扫描二维码", "입력하거나 코드 스캔", "Digite ou escaneie", "Nhập hoặc quét mã");

@@ -40,6 +40,24 @@ public class SetupFlowTests
         Assert.Equal(new Contacting(Bridge), person.Then(new BridgeScanned(Bridge)).Step);
     }
 
+    [Fact]
+    public void A_bridge_that_was_found_is_one_key_away_and_another_is_typed()
+    {
+        FoundBridge[] found = [.. Enumerable.Range(1, 4).Select(i => new FoundBridge($"Library {i}", new($"https://192.168.100.{i}:8443")))];
+        var person = NewBox().Then(new BridgesFound([.. found])).Presses(Key.Digit1);
+        Assert.Equal(new ChoosingBridge([.. found[..3]]), person.Step);
+        person.Then(new BridgesFound([found[3]]));
+        Assert.Equal(new ChoosingBridge([.. found[..3]]), person.Step);   // what stands under a finger stays there
+        Assert.Contains(new Play(Cue.Failure), person.Presses(Key.Digit4).Effects);
+        Assert.Contains(new ContactBridge(found[1].Address), person.Presses(Key.Digit2).Effects);
+
+        person.Presses(Key.Star, Key.Digit1);
+        Assert.Equal(new ChoosingBridge([found[3]]), person.Step);
+        Assert.Equal(new TypingAddress(), person.Presses(Key.Hash).Step);
+        person.Then(new BridgesFound([.. found]));
+        Assert.Equal(new TypingAddress(), person.Step);
+    }
+
     [Theory]
     [InlineData("192.168.100.20", "https://192.168.100.20:8443/")]
     [InlineData("10.0.0.7.9443", "https://10.0.0.7:9443/")]
