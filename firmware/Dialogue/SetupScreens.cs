@@ -12,12 +12,14 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.SetUp),
             Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,
+            Keys = isPaired ? [speech.LanguageKey] : [],
             Right = isPaired ? speech.Key('9', SetupTexts.Erase) : null,
         },
         Step.ChoosingBridge(var found) => Page("S112", new Body.Choices(null, [.. found.Select((bridge, i) => new KeyHint((char)('1' + i), new Line(bridge.Name, bridge.Address.Authority) { IsName = true }))])) with
         {
             Header = speech.Say(SetupTexts.WhichServer),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.Another),
         },
         Step.TypingAddress at => Page("S102", new Body.Entry(speech.Say(SetupTexts.BridgeAddress), at.Typed, null,
@@ -31,13 +33,15 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.TypeOnConsole),
             Left = speech.Key('*', EnrolmentTexts.Cancel),
+            Right = speech.LanguageKey,
         },
         Step.NotPaired at => Says("S105", [Pictogram.NoConnection], SetupTexts.NotConnected, At(at.Bridge), SetupTexts.Of(at.Why)) with
         {
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.Again),
         },
-        Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Right = speech.Key('#', SetupTexts.Start) },
+        Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Left = speech.LanguageKey, Right = speech.Key('#', SetupTexts.Start) },
         Step.ShowingNetwork at => Network(at),
         Step.ShowingAppliance => Page("S108", new Body.Facts(
             [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
@@ -45,12 +49,14 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.ThisAppliance),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.SelfTest),
         },
         Step.TestingItself at => SelfTest(at),
         Step.ConfirmingErase => speech.Says("S109", [Pictogram.Warning], SetupTexts.EraseEverything, SetupTexts.WhatGoes, isPersonal: false) with
         {
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.HoldToErase),
         },
         Step.Erasing => speech.Says("S110", [Pictogram.Wait], SetupTexts.Erasing, Texts.StartingDetail, isPersonal: false),
@@ -63,6 +69,7 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.SelfTest),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', StaffTexts.Refresh),
         };
 
@@ -79,6 +86,7 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.Network),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', StaffTexts.Refresh),
         };
     }

@@ -12,7 +12,7 @@ namespace Firmware.Dialogue;
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
 sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
-    : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
+    : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew, Languages = Enum.GetValues<Language>() }, inbox, display, signals, heartbeat, time, log)
 {
     static readonly TimeSpan FindAgainAfter = TimeSpan.FromSeconds(10);
 

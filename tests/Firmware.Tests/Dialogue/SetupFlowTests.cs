@@ -143,6 +143,22 @@ public class SetupFlowTests
         Assert.DoesNotContain(new OpenSetup(), new Visitor().Taps(Visitor.Known()).Then(new SetupButtonPressed()).Effects);
     }
 
+    [Fact]
+    public void Whoever_reads_no_Japanese_changes_the_language_wherever_0_is_no_digit()
+    {
+        var person = NewBox().Presses(Key.Digit0);
+        Assert.Equal(Language.EasyJapanese, person.Now.Language);
+        person.Presses(Key.Digit3, Key.Digit0);
+        Assert.Equal(Language.English, person.Now.Language);
+
+        person.Presses(Key.Star, Key.Digit1, Key.Digit0);
+        Assert.Equal((Language.English, new TypingAddress("0")), (person.Now.Language, person.Step));
+
+        person = new Visitor(at: new ConfirmingErase()).Presses(Key.Digit0);
+        Assert.Equal((Language.EasyJapanese, new ConfirmingErase()), (person.Now.Language, person.Step));
+        Assert.Contains(new Play(Cue.LanguageChanged), person.Effects);
+    }
+
     static Visitor NewBox() => new(at: new SetupMenu(IsPaired: false));
 
     static Visitor Type(Visitor person, string keys)
