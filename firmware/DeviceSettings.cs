@@ -107,6 +107,9 @@ public sealed class DeviceSettings : IValidatableObject
     /// <summary>Whether these settings say which appliance this is; otherwise it is paired on its setup screen.</summary>
     public bool NameTheAppliance => Site != "" || Device != "" || Bridge is not { Host: "", Token: "", PublicKey: "" };
 
+    /// <summary>A plain board has no gate.</summary>
+    public bool CanBe(Station station) => station != Station.Gate || Board.Kind != BoardKind.Plain;
+
     public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language)
     {
         Enrols = Station == Station.Counter,
@@ -152,7 +155,7 @@ public sealed class DeviceSettings : IValidatableObject
         {
             yield return new($"Gate:DoorContact is for a Gate; this appliance is a {Station}");
         }
-        if (Station == Station.Gate && Board.Kind == BoardKind.Plain)
+        if (!CanBe(Station))
         {
             yield return new("Station must be Counter or HoldShelf where Board:Kind is Plain: such a board has no gate");
         }

@@ -3,7 +3,7 @@ using Firmware.Screens;
 namespace Firmware.Dialogue;
 
 /// <summary>The screens of <see cref="SetupFlow"/>.</summary>
-sealed class SetupScreens(Speech speech)
+sealed class SetupScreens(Speech speech, ScreenSettings settings)
 {
     public Screen Of(Step.SettingUp step) => step switch
     {
@@ -44,7 +44,7 @@ sealed class SetupScreens(Speech speech)
         Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Left = speech.LanguageKey, Right = speech.Key('#', SetupTexts.Start) },
         Step.ShowingNetwork at => Network(at),
         Step.ShowingAppliance => Page("S108", new Body.Facts(
-            [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
+            [.. settings.Name == "" ? [] : new[] { new Fact(Word(SetupTexts.Station), speech.Say(SetupTexts.Of(settings.Station)).Main) }, new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
              new(Word(SetupTexts.Disposal), speech.Say(SetupTexts.EraseFirst).Main)])) with
         {
             Header = speech.Say(SetupTexts.ThisAppliance),

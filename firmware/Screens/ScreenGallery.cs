@@ -354,6 +354,7 @@ public static class ScreenGallery
         var idle = At(new Step.Idle());
         yield return new("S01-named", idle) { Settings = new() { LibraryName = "しらかば市立図書館" } };
         yield return new("S01-message", idle with { Wish = SiteWish.None with { LibraryName = "しらかば市立図書館", Message = "本日は館内整理のため17時に閉館します" } });
+        yield return new("S108-appliance-paired", At(new Step.ShowingAppliance(IsPaired: true))) { Settings = new() { Name = "sakura-main/shelf-1", Station = Station.HoldShelf } };
         yield return new("S70-here", At(new Step.Identifying())) { Settings = new() { Name = "sakura-main/counter-1" } };
         yield return new("S01-returns", idle) { Settings = new() { TakesReturns = true } };
         yield return new("S01-hold-shelf", idle) { Settings = new() { Station = Station.HoldShelf } };

@@ -58,6 +58,7 @@ internal static class SetupTexts
     public static readonly Phrase NoAddressYet = new("アドレス なし", "アドレス なし", "no address", "无地址", "주소 없음", "sem endereço", "chưa có địa chỉ");
 
     // S108
+    public static readonly Phrase Station = new("ようと", "ようと", "Station", "用途", "용도", "Função", "Vai trò");
     public static readonly Phrase Model = new("型名", "{型名|かためい}", "Model", "型号", "모델", "Modelo", "Mẫu");
     public static readonly Phrase Version = new("バージョン", "バージョン", "Version", "版本", "버전", "Versão", "Phiên bản");
     public static readonly Phrase Supported = new("サポート", "サポート", "Support", "支持期", "지원", "Suporte", "Hỗ trợ");
