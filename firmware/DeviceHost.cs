@@ -1,6 +1,7 @@
 using Firmware.Devices;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Network;
 using Firmware.Pairing;
 using Firmware.Screens;
 using Firmware.Uplink;
@@ -63,6 +64,8 @@ static class DeviceHost
     {
         identity?.Tell(settings);
         var builder = Begin(settings, isPaired, Faults.Scanner | Faults.PinPad, board, disk, time, logging);
+        builder.Services.AddSingleton(new NetworkManagerSettings(settings.Network.Manager));
+        builder.Services.AddSingleton<NetworkManager>();
         Run<SetupService>(builder.Services);
         return builder.Build();
     }

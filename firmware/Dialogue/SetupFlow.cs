@@ -21,7 +21,7 @@ static class SetupFlow
     public static TimeSpan? LimitOf(SettingUp step) => step switch
     {
         SetupMenu { IsPaired: false } => null,   // an appliance that is not paired has nothing else to do
-        Contacting or ShowingPairingCode or Erasing => null,   // what was begun ends by itself
+        Contacting or ShowingPairingCode or JoiningWifi or Erasing => null,   // what was begun ends by itself
         PairedNow => TimeSpan.FromSeconds(10),
         _ => TimeSpan.FromMinutes(3),
     };
@@ -53,8 +53,14 @@ static class SetupFlow
         (PairedNow, KeyPressed(Key.Hash) or Elapsed) => Stay(now, new GoToWork()),
         (NotPaired(var bridge, _), KeyPressed(Key.Hash)) => Contact(bridge),
 
-        (ShowingNetwork at, NetworkRead(var ports)) => (at with { Ports = ports, IsRead = true }, []),
+        (ShowingNetwork at, NetworkRead(var ports, var wifi)) => (at with { Ports = ports, Wifi = wifi, IsRead = true }, []),
         (ShowingNetwork at, KeyPressed(Key.Hash)) => (at with { IsRead = false, Ports = [] }, [new ReadNetwork()]),
+        (SetupMenu or ShowingNetwork or WifiNotJoined, WifiScanned(var network)) => Enter(new JoiningWifi(IsPaired(now.Step), network.Name), new JoinWifi(network)),
+        (SetupMenu or ShowingNetwork or WifiNotJoined, WifiFailed(var why)) => Enter(new WifiNotJoined(IsPaired(now.Step), null, why)),
+        (ShowingNetwork or WifiNotJoined, OtherScanned or BridgeScanned) => Stay(now, new Play(Cue.Failure)),
+        (JoiningWifi(var isPaired, _), WifiJoined) => Enter(new ShowingNetwork(isPaired, []), new Play(Cue.Success), new ReadNetwork()),
+        (JoiningWifi(var isPaired, var network), WifiFailed(var why)) => Enter(new WifiNotJoined(isPaired, network, why)),
+        (WifiNotJoined(var isPaired, _, _), KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
 
         (TestingItself { Parts.IsEmpty: true } at, PartsTested(var parts)) => Enter(at with { Parts = [.. parts, Followed(now, Faults.Scanner), Followed(now, Faults.PinPad)] }),
         (TestingItself { Parts.IsEmpty: false } at, KeyPressed(Key.Hash)) => Enter(at with { Parts = [] }, new TestParts()),
@@ -67,10 +73,10 @@ static class SetupFlow
 
     public static ImmutableArray<Effect> SignalsOf(SettingUp step) => step switch
     {
-        Contacting or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
+        Contacting or JoiningWifi or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
         TestingItself at => at.Parts.All(part => part.Works) ? [new Show(Light.Success), new Play(Cue.Success)] : [new Show(Light.Failure), new Play(Cue.Failure)],   // lamp and buzzer, too
         PairedNow => [new Show(Light.Success), new Play(Cue.Success)],
-        NotPaired => [new Show(Light.Failure), new Play(Cue.Failure)],
+        NotPaired or WifiNotJoined => [new Show(Light.Failure), new Play(Cue.Failure)],
         ConfirmingErase => [new Show(Light.Attention)],
         _ => [new Show(Light.Ready)],
     };
@@ -96,5 +102,8 @@ static class SetupFlow
     static (Step, ImmutableArray<Effect>) Contact(Uri bridge) => Enter(new Contacting(bridge), new ContactBridge(bridge));
 
     static (Step, ImmutableArray<Effect>) Back(Situation now, params ImmutableArray<Effect> effects) =>
-        Enter(new SetupMenu(now.Step is ShowingNetwork { IsPaired: true } or ShowingAppliance { IsPaired: true } or TestingItself { IsPaired: true } or ConfirmingErase), effects);
+        Enter(new SetupMenu(IsPaired(now.Step)), effects);
+
+    static bool IsPaired(Step step) => step is SetupMenu { IsPaired: true } or ShowingNetwork { IsPaired: true } or WifiNotJoined { IsPaired: true } or ShowingAppliance { IsPaired: true }
+        or TestingItself { IsPaired: true } or ConfirmingErase;
 }

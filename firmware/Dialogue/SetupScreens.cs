@@ -13,6 +13,7 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
             Header = speech.Say(SetupTexts.SetUp),
             Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,
             Keys = isPaired ? [speech.LanguageKey] : [],
+            Banner = settings.Name == "" ? null : speech.Say(SetupTexts.Of(settings.Station)),   // nobody has named one that is new, or whose pairing cannot be read
             Right = isPaired ? speech.Key('9', SetupTexts.Erase) : null,
         },
         Step.ChoosingBridge(var found) => Page("S112", new Body.Choices(null, [.. found.Select((bridge, i) => new KeyHint((char)('1' + i), new Line(bridge.Name, bridge.Address.Authority) { IsName = true }))])) with
@@ -43,8 +44,14 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
         },
         Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Left = speech.LanguageKey, Right = speech.Key('#', SetupTexts.Start) },
         Step.ShowingNetwork at => Network(at),
+        Step.JoiningWifi at => Says("S113", [Pictogram.Wait], SetupTexts.Contacting, NetworkName(at.Network)),
+        Step.WifiNotJoined at => speech.Says("S114", [Pictogram.NoConnection], SetupTexts.NotConnected, SetupTexts.Of(at.Why), at.Network is { } network ? NetworkName(network) : null, isPersonal: false) with
+        {
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.LanguageKey,
+        },
         Step.ShowingAppliance => Page("S108", new Body.Facts(
-            [.. settings.Name == "" ? [] : new[] { new Fact(Word(SetupTexts.Station), speech.Say(SetupTexts.Of(settings.Station)).Main) }, new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
+            [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
              new(Word(SetupTexts.Disposal), speech.Say(SetupTexts.EraseFirst).Main)])) with
         {
             Header = speech.Say(SetupTexts.ThisAppliance),
@@ -56,7 +63,6 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
         Step.ConfirmingErase => speech.Says("S109", [Pictogram.Warning], SetupTexts.EraseEverything, SetupTexts.WhatGoes, isPersonal: false) with
         {
             Left = speech.Key('*', Texts.Back),
-            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.HoldToErase),
         },
         Step.Erasing => speech.Says("S110", [Pictogram.Wait], SetupTexts.Erasing, Texts.StartingDetail, isPersonal: false),
@@ -81,9 +87,10 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
         }
         Body body = at.Ports.IsEmpty
             ? new Body.Message([Pictogram.NoConnection], speech.Say(SetupTexts.NoNetwork))
-            : new Body.List([.. at.Ports.Take(4).Select(port => new Row(new Line(port.Name, null), new Line(port.Address ?? speech.Say(SetupTexts.NoAddressYet).Main, null)))]);
+            : new Body.List([.. at.Ports.Take(3).Select(port => new Row(new Line(port.Name, null), new Line(port.Address ?? speech.Say(SetupTexts.Of(port.State)).Main, null)))]);
         return Page("S107", body) with
         {
+            Banner = speech.Say(SetupTexts.Of(at.Wifi)),
             Header = speech.Say(SetupTexts.Network),
             Left = speech.Key('*', Texts.Back),
             Keys = [speech.LanguageKey],
@@ -92,6 +99,8 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
     }
 
     Line Word(Phrase phrase) => speech.Say(phrase) with { Second = null };
+
+    static Line NetworkName(string name) => new(name, null) { IsName = true };
 
     static Line At(Uri bridge) => new(bridge.Authority, null);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
+using Firmware.Network;
 using Firmware.Pairing;
 using Firmware.Uplink;
 using Hal;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, NetworkManager manager, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew, Languages = Enum.GetValues<Language>() }, inbox, display, signals, heartbeat, time, log)
 {
@@ -44,10 +45,13 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
                 await AbandonAsync();
                 break;
             case Effect.ReadNetwork:
-                Follow(new DialogueEvent.NetworkRead(KernelNetwork.Ports()));
+                _ = PostAsync(ReadNetworkAsync, cancel);
+                break;
+            case Effect.JoinWifi(var network):
+                _ = PostAsync(async stop => await manager.JoinAsync(network, stop) is { } why ? new DialogueEvent.WifiFailed(why) : new DialogueEvent.WifiJoined(), cancel);
                 break;
             case Effect.TestParts:
-                _ = TestAsync(cancel);
+                _ = PostAsync(async stop => new DialogueEvent.PartsTested([await SelfTest.ReaderAsync(reader, Time, stop), SelfTest.Disk(disk)]), cancel);
                 break;
             case Effect.EraseAppliance:
                 lifetime.End(LifeEnd.Erase);
@@ -75,11 +79,19 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         }
     }
 
-    async Task TestAsync(CancellationToken cancel)
+    async Task<DialogueEvent> ReadNetworkAsync(CancellationToken cancel)
+    {
+        var devices = await manager.DevicesAsync(cancel);
+        return new DialogueEvent.NetworkRead(KernelNetwork.Ports(devices ?? []),
+            devices is null ? WifiMeans.NoManager : devices.Any(device => device.IsWifi) ? WifiMeans.Ready : WifiMeans.NoDevice);
+    }
+
+    // What takes its time while the flow goes on.
+    async Task PostAsync(Func<CancellationToken, Task<DialogueEvent>> ask, CancellationToken cancel)
     {
         try
         {
-            await Inbox.PostAsync(new DialogueEvent.PartsTested([await SelfTest.ReaderAsync(reader, Time, cancel), SelfTest.Disk(disk)]), cancel);
+            await Inbox.PostAsync(await ask(cancel), cancel);
         }
         catch (OperationCanceledException)
         {
@@ -146,8 +158,9 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
     [LoggerMessage(Level = LogLevel.Error, Message = "What the bridge said could not be kept")]
     partial void LogNotKept(Exception e);
 
-    ValueTask TakeAsync(Scan scan, CancellationToken cancel) =>
-        Uri.TryCreate(scan.Text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
+    ValueTask TakeAsync(Scan scan, CancellationToken cancel) => WifiNetwork.IsCode(scan.Text)
+        ? Inbox.PostAsync(WifiNetwork.TryParse(scan.Text, out var network, out var why) ? new DialogueEvent.WifiScanned(network) : new DialogueEvent.WifiFailed(why), cancel)
+        : Uri.TryCreate(scan.Text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
             ? Inbox.PostAsync(new DialogueEvent.BridgeScanned(new(address.GetLeftPart(UriPartial.Authority))), cancel)
             : Inbox.PostAsync(new DialogueEvent.OtherScanned(ItemProblem.NotRead), cancel);
 }

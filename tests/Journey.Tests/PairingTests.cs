@@ -77,10 +77,7 @@ public class PairingTests
 
         await journey.SeesAsync("S01", texts => texts.Any(text => text.Contains("予約", StringComparison.Ordinal)));
         var states = journey.World.Bridge.GetRequiredService<DeviceStates>();
-        while (states.Of(address) is not { Online: true, Station: "HoldShelf", Applied.Station: "HoldShelf" })
-        {
-            await Task.Delay(50, journey.Cancel);
-        }
+        await journey.UntilAsync(() => states.Of(address) is { Online: true, Station: "HoldShelf", Applied.Station: "HoldShelf" });
     }
 
     [Fact]

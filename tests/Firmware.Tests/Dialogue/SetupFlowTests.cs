@@ -1,4 +1,5 @@
 using Firmware.Dialogue;
+using Firmware.Network;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -143,6 +144,50 @@ public class SetupFlowTests
         Assert.DoesNotContain(new OpenSetup(), new Visitor().Taps(Visitor.Known()).Then(new SetupButtonPressed()).Effects);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_wifi_network_is_joined_by_its_code_and_the_page_then_says_with_which_address(bool isPaired)
+    {
+        var network = Wifi("WIFI:T:WPA;S:Library;P:a good password;;");
+        var staff = new Visitor(at: new SetupMenu(isPaired)).Presses(Key.Digit2).Then(new NetworkRead([], WifiMeans.Ready), new WifiScanned(network));
+        Assert.Equal(new JoiningWifi(isPaired, "Library"), staff.Step);
+        Assert.Contains(new JoinWifi(network), staff.Effects);
+        Assert.Null(DialogueFlow.LimitOf(staff.Step));
+
+        staff.Presses(Key.Star).Then(new WifiScanned(Wifi("WIFI:S:Other;;")));
+        Assert.Equal(new JoiningWifi(isPaired, "Library"), staff.Step);   // one after the other
+        staff.Then(new WifiJoined());
+        Assert.Equal(new ShowingNetwork(isPaired, []), staff.Step);
+        Assert.Contains(new ReadNetwork(), staff.Effects);
+        staff.Then(new NetworkRead([new("wlan0", "192.168.100.31")], WifiMeans.Ready)).Presses(Key.Star);
+        Assert.Equal(new SetupMenu(isPaired), staff.Step);
+    }
+
+    [Fact]
+    public void A_network_that_was_not_joined_says_why_and_its_code_may_be_scanned_again()
+    {
+        var person = NewBox().Presses(Key.Digit2).Then(new WifiFailed(WifiFailure.UnknownSecurity));
+        Assert.Equal(new WifiNotJoined(false, null, WifiFailure.UnknownSecurity), person.Step);
+        person.Then(new WifiScanned(Wifi("WIFI:S:Library;;")), new WifiFailed(WifiFailure.NotFound));
+        Assert.Equal(new WifiNotJoined(false, "Library", WifiFailure.NotFound), person.Step);
+        Assert.Contains(new Play(Cue.Failure), person.Effects);
+        Assert.Contains(new ReadNetwork(), person.Presses(Key.Star).Effects);
+        Assert.IsType<ShowingNetwork>(person.Step);
+        Assert.Contains(new Play(Cue.Failure), person.Then(new OtherScanned(ItemProblem.NotRead)).Effects);
+    }
+
+    [Fact]
+    public void A_network_of_wifi_is_for_the_pages_of_the_setup_that_wait_for_it()
+    {
+        var patron = new Visitor().Then(new WifiScanned(Wifi("WIFI:S:Library;;")));
+        Assert.IsType<Idle>(patron.Step);
+        var person = NewBox().Presses(Key.Digit1).Then(new WifiScanned(Wifi("WIFI:S:Library;;")));
+        Assert.Equal(new TypingAddress(), person.Step);
+    }
+
+    static WifiNetwork Wifi(string code) => WifiNetwork.TryParse(code, out var network, out _) ? network : throw new ArgumentException(code);
+
     [Fact]
     public void Whoever_reads_no_Japanese_changes_the_language_wherever_0_is_no_digit()
     {
@@ -154,8 +199,8 @@ public class SetupFlowTests
         person.Presses(Key.Star, Key.Digit1, Key.Digit0);
         Assert.Equal((Language.English, new TypingAddress("0")), (person.Now.Language, person.Step));
 
-        person = new Visitor(at: new ConfirmingErase()).Presses(Key.Digit0);
-        Assert.Equal((Language.EasyJapanese, new ConfirmingErase()), (person.Now.Language, person.Step));
+        person = new Visitor(at: new NotPaired(Bridge, PairingFailure.Refused)).Presses(Key.Digit0);
+        Assert.Equal((Language.EasyJapanese, new NotPaired(Bridge, PairingFailure.Refused)), (person.Now.Language, person.Step));
         Assert.Contains(new Play(Cue.LanguageChanged), person.Effects);
     }
 
