@@ -72,7 +72,7 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
             if (!found.SequenceEqual(before))
             {
                 before = found;
-                LogFound(string.Join(", ", found.Select(bridge => bridge.Address.Authority)));
+                LogFound(found.Length);
                 await Inbox.PostAsync(new DialogueEvent.BridgesFound(found), cancel);
             }
             await Task.Delay(FindAgainAfter, Time, cancel);
@@ -152,8 +152,8 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Bridges on this network now: {Addresses}")]
-    partial void LogFound(string addresses);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Bridges that answer on this network now: {Count}")]
+    partial void LogFound(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What the bridge said could not be kept")]
     partial void LogNotKept(Exception e);

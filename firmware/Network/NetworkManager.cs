@@ -17,6 +17,12 @@ sealed partial class NetworkManager(NetworkManagerSettings settings, TimeProvide
 
     const string Secret = "802-11-wireless-security.psk";
 
+    /// <summary>No secrets; the supplicant went away, was not configured, failed, took too long.</summary>
+    static readonly string[] NotLetIn = ["(7)", "(8)", "(9)", "(10)", "(11)"];
+
+    /// <summary>No IP configuration; DHCP did not start, failed, ended.</summary>
+    static readonly string[] NoAddress = ["(5)", "(15)", "(16)", "(17)"];
+
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(10), LongestJoin = TimeSpan.FromSeconds(60);
 
     /// <summary>Its devices, each with what it does now; null where there is no NetworkManager, none that runs, or the settings want none.</summary>
@@ -69,8 +75,8 @@ sealed partial class NetworkManager(NetworkManagerSettings settings, TimeProvide
         _ when said.Contains("privileges", StringComparison.OrdinalIgnoreCase) || said.Contains("not authorized", StringComparison.OrdinalIgnoreCase) => WifiFailure.NotAllowed,
         _ when said.Contains("No suitable device", StringComparison.OrdinalIgnoreCase) => WifiFailure.NoDevice,
         _ when code == NotActivated && said.Contains("(53)", StringComparison.Ordinal) => WifiFailure.NotFound,
-        _ when code == NotActivated && new[] { "(7)", "(8)", "(9)", "(10)", "(11)" }.Any(reason => said.Contains(reason, StringComparison.Ordinal)) => WifiFailure.NotLetIn,   // no secrets, supplicant
-        _ when code == NotActivated && new[] { "(5)", "(15)", "(16)", "(17)" }.Any(reason => said.Contains(reason, StringComparison.Ordinal)) => WifiFailure.NoAddress,   // IP, DHCP
+        _ when code == NotActivated && NotLetIn.Any(reason => said.Contains(reason, StringComparison.Ordinal)) => WifiFailure.NotLetIn,
+        _ when code == NotActivated && NoAddress.Any(reason => said.Contains(reason, StringComparison.Ordinal)) => WifiFailure.NoAddress,
         _ => WifiFailure.Other,
     };
 

@@ -34,6 +34,16 @@ public sealed class DiscoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bridge_in_a_container_is_announced_by_the_file_that_the_page_about_deploying_shows()
+    {
+        var file = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Repository(), "deploy/README.md"), Cancel), line => line.StartsWith("<service-group>", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_bridge.Path("kazashi.service"), file, Cancel);
+        await _bridge.DoAsync(Cancel, "sh", "-ec", $"mount -t tmpfs none /etc/avahi/services; cp {_bridge.Path("kazashi.service")} /etc/avahi/services");
+        await RunAvahiAsync();
+        Assert.Contains("; on this network: 白樺市立図書館 at 10.77.0.1:8443", await CheckAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bridge_without_avahi_says_what_to_install_and_serves_all_the_same()
     {
         var bridge = RunBridge();
@@ -43,10 +53,12 @@ public sealed class DiscoveryTests : IAsyncLifetime
         Assert.DoesNotContain("on this network", await CheckAsync(), StringComparison.Ordinal);
     }
 
+    static string Repository([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
+
     async Task RunAvahiAsync()
     {
         await File.WriteAllTextAsync(_bridge.Path("avahi.conf"), "[server]\nhost-name=bridge\nuse-ipv6=no\n", Cancel);
-        await _bridge.Run("avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", $"--file={_bridge.Path("avahi.conf")}").SaysAsync("Server startup complete", Cancel);
+        await _bridge.Run("avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", $"--file={_bridge.Path("avahi.conf")}").SaysAsync("Server startup complete", Cancel);   // and what is in its files
     }
 
     PublishedBinary RunBridge() => _bridge.Run("dotnet", BridgeProgram, "run", $"--Bridge:Storage:Folder={_bridge.Path("storage")}", "--Bridge:Fleet:Host=bridge.example", "--Bridge:Fleet:Announce=true",

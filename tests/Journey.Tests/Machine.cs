@@ -19,6 +19,7 @@ sealed class Machine : IAsyncDisposable
     public static async Task<Machine> StartAsync(CancellationToken cancel)
     {
         var machine = new Machine();
+        File.SetUnixFileMode(machine._folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);   // other users speak on its bus, too
         machine._room = PublishedBinary.StartUnder("unshare", null, "--net", "--mount", "sh", "-ec", """
             for folder in /run /etc/NetworkManager /var/lib/NetworkManager; do mount -t tmpfs none "$folder"; done
             ip link set lo up

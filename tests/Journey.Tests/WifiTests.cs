@@ -67,6 +67,37 @@ public sealed class WifiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_rule_of_the_package_lets_the_appliance_s_user_join_a_network_and_nobody_else()
+    {
+        const string Appliance = "4242", Nobody = "65534";
+        await _machine.DoAsync(Cancel, "sh", "-ec", $"""
+            cd {_machine.Path("")}
+            cp /etc/passwd passwd
+            echo 'kazashi:x:{Appliance}:65534::/:/bin/sh' >> passwd
+            mount --bind passwd /etc/passwd
+            cp -r /usr/share/polkit-1/rules.d rules
+            cp {Path.Combine(Repository(), "deploy/systemd/kazashi-device.polkit.rules")} rules/60-kazashi-device.rules
+            chmod -R a+rX rules
+            mount --bind rules /usr/share/polkit-1/rules.d
+            """);
+        await _machine.Run("/usr/lib/polkit-1/polkitd").SaysAsync("Acquired the name", Cancel);
+        await RunAsync();
+
+        Assert.Equal(WifiFailure.NotAllowed, await As(Nobody).JoinAsync(Network("WIFI:S:Guests;;"), Cancel));
+        Assert.Equal("", await FilesAsync());
+        Assert.Equal(WifiFailure.NoDevice, await As(Appliance).JoinAsync(Network("WIFI:S:Guests;;"), Cancel));
+        Assert.Equal("600 kazashi-wifi.nmconnection", await FilesAsync());
+
+        NetworkManager As(string user)
+        {
+            var nmcli = _machine.Path($"nmcli-{user}");
+            File.WriteAllText(nmcli, $"#!/bin/sh\nexec setpriv --reuid={user} --regid=65534 --clear-groups nmcli \"$@\"\n");
+            File.SetUnixFileMode(nmcli, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            return new(new(nmcli) { Environment = _machine.Environment }, TimeProvider.System, NullLogger<NetworkManager>.Instance);
+        }
+    }
+
+    [Fact]
     public async Task Its_devices_are_named_with_what_they_do_and_none_is_Wi_Fi()
     {
         await using var other = await Machine.StartAsync(Cancel);
@@ -88,7 +119,7 @@ public sealed class WifiTests : IAsyncLifetime
 
     async Task RunAsync()
     {
-        await File.WriteAllTextAsync(_machine.Path("manager.conf"), "[main]\nplugins=keyfile\ndhcp=internal\ndns=none\nno-auto-default=*\n", Cancel);
+        await File.WriteAllTextAsync(_machine.Path("manager.conf"), "[main]\nplugins=keyfile\ndhcp=internal\ndns=none\nno-auto-default=*\nauth-polkit=true\n", Cancel);
         _machine.Run("NetworkManager", "--no-daemon", $"--config={_machine.Path("manager.conf")}");
         while (await Manager().DevicesAsync(Cancel) is null)
         {
@@ -100,13 +131,15 @@ public sealed class WifiTests : IAsyncLifetime
 
     Task<WifiFailure?> JoinAsync(string code) => Manager().JoinAsync(Network(code), Cancel);
 
-    async Task<string> FilesAsync() => (await _machine.DoAsync(Cancel, "sh", "-c", "cd /etc/NetworkManager/system-connections && stat -c '%a %n' *")).Trim();
+    async Task<string> FilesAsync() => (await _machine.DoAsync(Cancel, "sh", "-c", "find /etc/NetworkManager -name '*.nmconnection' -printf '%m %f\n'")).Trim();
 
     async Task<string[]> ProfileAsync() => (await _machine.DoAsync(Cancel, "sh", "-c", "cat /etc/NetworkManager/system-connections/*")).Split('\n', StringSplitOptions.TrimEntries);
 
     static WifiNetwork Network(string code) => WifiNetwork.TryParse(code, out var network, out var why) ? network : throw new ArgumentException($"{code}: {why}");
 
     static string Escaped(string text) => string.Concat(text.Select(c => c is '\\' or ';' or ',' or ':' or '"' ? $"\\{c}" : c.ToString()));
+
+    static string Repository([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
 
     sealed class RecordingLogger : ILogger<NetworkManager>
     {
