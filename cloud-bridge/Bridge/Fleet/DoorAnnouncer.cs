@@ -20,7 +20,8 @@ sealed partial class DoorAnnouncer(DeviceDoor door, LibrarySettings library, Tim
     {
         while (true)
         {
-            LogEnded(await AnnounceAsync(stoppingToken), AgainAfter);
+            var why = await AnnounceAsync(stoppingToken);
+            LogEnded(why, AgainAfter);
             await Task.Delay(AgainAfter, time, stoppingToken);
         }
     }
