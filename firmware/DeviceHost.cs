@@ -1,6 +1,7 @@
 using Firmware.Devices;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Network;
 using Firmware.Pairing;
 using Firmware.Screens;
 using Firmware.Uplink;
@@ -38,7 +39,7 @@ static class DeviceHost
         Run<ScanService>(services);
         Run<CardService>(services);
         Run<EnrolmentService>(services);
-        if (settings.Gate.DoorContact)
+        if (settings.Gate.DoorContact && settings.Station == Station.Gate)
         {
             services.AddSingleton(s => s.GetRequiredService<IBoard>().Door);
             Run<DoorService>(services);
@@ -58,9 +59,13 @@ static class DeviceHost
     }
 
     /// <summary>On the setup screen: serves nobody, and ends when there is something else to do.</summary>
-    public static IHost BuildSetup(DeviceSettings settings, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
+    /// <param name="identity">Whom the appliance was paired as; null where it was not, or its settings say who it is, or that cannot be read.</param>
+    public static IHost BuildSetup(DeviceSettings settings, PairedIdentity? identity, bool isPaired, Func<IServiceProvider, IBoard> board, IDisk disk, TimeProvider time, Action<ILoggingBuilder> logging)
     {
+        identity?.Tell(settings);
         var builder = Begin(settings, isPaired, Faults.Scanner | Faults.PinPad, board, disk, time, logging);
+        builder.Services.AddSingleton(new NetworkManagerSettings(settings.Network.Manager));
+        builder.Services.AddSingleton<NetworkManager>();
         Run<SetupService>(builder.Services);
         return builder.Build();
     }

@@ -36,7 +36,7 @@ sealed partial class DeviceLife(Func<DeviceSettings> settings, Func<IServiceProv
         var damage = current.NameTheAppliance ? null : Open(files);
         IsKnown = current.NameTheAppliance || _identity is not null;
         Host = damage is not null || !IsKnown || _last == LifeEnd.SetUp
-            ? DeviceHost.BuildSetup(current, IsKnown || damage is not null, board, disk, time, logging)   // what is damaged can be erased there
+            ? DeviceHost.BuildSetup(current, _identity, IsKnown || damage is not null, board, disk, time, logging)   // what is damaged can be erased there
             : DeviceHost.Build(current, _identity, board, disk, time, logging);
         if (damage is not null)
         {

@@ -65,6 +65,8 @@ public sealed class DeviceSettings : IValidatableObject
     [ValidateObjectMembers]
     public BridgeLinkSettings Bridge { get; set; } = new();
 
+    public NetworkSettings Network { get; set; } = new();
+
     [ValidateObjectMembers]
     public OfflineSettings Offline { get; set; } = new();
 
@@ -104,6 +106,9 @@ public sealed class DeviceSettings : IValidatableObject
 
     /// <summary>Whether these settings say which appliance this is; otherwise it is paired on its setup screen.</summary>
     public bool NameTheAppliance => Site != "" || Device != "" || Bridge is not { Host: "", Token: "", PublicKey: "" };
+
+    /// <summary>A plain board has no gate.</summary>
+    public bool CanBe(Station station) => station != Station.Gate || Board.Kind != BoardKind.Plain;
 
     public DialoguePolicy Policy => new(Offline.Rule, Offline.Limit, Language)
     {
@@ -150,7 +155,7 @@ public sealed class DeviceSettings : IValidatableObject
         {
             yield return new($"Gate:DoorContact is for a Gate; this appliance is a {Station}");
         }
-        if (Station == Station.Gate && Board.Kind == BoardKind.Plain)
+        if (!CanBe(Station))
         {
             yield return new("Station must be Counter or HoldShelf where Board:Kind is Plain: such a board has no gate");
         }
@@ -269,6 +274,16 @@ public sealed class BridgeLinkSettings
     public int AnswerWithinSeconds { get; set; } = 5;
 
     public TimeSpan AnswerWithin => TimeSpan.FromSeconds(AnswerWithinSeconds);
+}
+
+/// <summary>What the setup screen does with the network.</summary>
+public sealed class NetworkSettings
+{
+    /// <summary>Whether an appliance that is not paired asks the networks around for bridges, by multicast DNS.</summary>
+    public bool FindBridges { get; set; } = true;
+
+    /// <summary>NetworkManager's command line, by which Wi-Fi is joined; empty where none is to be.</summary>
+    public string Manager { get; set; } = "nmcli";
 }
 
 /// <summary>What the site allows without the bridge.</summary>

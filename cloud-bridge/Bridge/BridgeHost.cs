@@ -123,6 +123,10 @@ static class BridgeHost
         if (settings.Fleet.IsOn)
         {
             services.AddSingleton<TlsDoor>().AddHosted<DeviceDoor>().AddHosted<RolloutService>();
+            if (settings.Fleet.Announce)
+            {
+                services.AddHosted<DoorAnnouncer>();   // after the door, whose port it says
+            }
         }
     }
 

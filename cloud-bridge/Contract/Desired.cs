@@ -10,6 +10,7 @@ namespace Contract;
 /// <param name="Restart">An id it has not reported yet: restart as soon as nobody is being served. The retained one is there again after the restart, so it is reported, or kept, before.</param>
 /// <param name="Identify">An id it has not reported yet: blink and beep for a few seconds.</param>
 /// <param name="Update">The software it should run; null for what it runs now. How far it is, <see cref="DeviceState.Update"/> says.</param>
+/// <param name="Station">Of one that was paired, as in <see cref="Pairing.PairedDevice"/>: it begins anew as this station as soon as nobody is being served. Null: as its own settings say.</param>
 public sealed record Desired(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? LibraryName = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<string>? Languages = null,
@@ -17,7 +18,8 @@ public sealed record Desired(
     bool OutOfService = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Restart = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Identify = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateOffer? Update = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateOffer? Update = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Station = null)
 {
     public const int LongestName = 20, LongestMessage = 22;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Pairing;
 using Firmware.Screens;
 using Hal;
 using Hal.Expander;
@@ -61,7 +62,7 @@ static class CheckCommand
                 PlainBoard plain => new PlainChecks(settings, plain).Parts,
                 _ => [],
             });
-            parts.Add(new("bridge", cancel => BridgeAsync(settings, cancel), "check Bridge:Host, Bridge:Port and the network"));
+            parts.Add(new("bridge", cancel => BridgeAsync(settings, time, cancel), "check Bridge:Host, Bridge:Port and the network"));
             failed += await RunAsync(parts, says, time);
             if (board is not null && person is not null)
             {
@@ -153,11 +154,12 @@ static class CheckCommand
         await display.ShowAsync(renderer.Render(Dialogue.Screens.For(Situation.AtStart(settings.Language), new())), Refresh.Full, cancel);
     }
 
-    static async Task<string> BridgeAsync(DeviceSettings settings, CancellationToken cancel)
+    static async Task<string> BridgeAsync(DeviceSettings settings, TimeProvider time, CancellationToken cancel)
     {
         if (settings.Bridge.Host == "")
         {
-            return "the settings name none: this appliance is paired on its setup screen";
+            var found = settings.Network.FindBridges ? await BridgeFinder.FindAsync(time, cancel) : [];
+            return $"the settings name none: this appliance is paired on its setup screen{(found.IsEmpty ? "" : $"; on this network: {string.Join(", ", found.Select(bridge => $"{bridge.Name} at {bridge.Address.Authority}"))}")}";
         }
         using var client = new TcpClient();
         await client.ConnectAsync(settings.Bridge.Host, settings.Bridge.Port, cancel);

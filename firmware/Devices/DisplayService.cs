@@ -19,7 +19,7 @@ sealed partial class DisplayService(IDisplay panel, ScreenRenderer renderer, Dia
 
     readonly ScreenSettings _settings = new()
     {
-        Name = settings.Address.Name,
+        Name = settings.NameTheAppliance ? settings.Address.Name : "",
         LibraryName = settings.LibraryName,
         LendsOffline = settings.Offline.Rule == OfflineRule.Lend,
         TakesTypedNumbers = settings.Policy.TakesTypedNumbers,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Firmware.Dialogue;
+using Firmware.Network;
 
 namespace Firmware.Devices;
 
@@ -9,12 +10,13 @@ namespace Firmware.Devices;
 static class KernelNetwork
 {
     /// <summary>Each connection that could be one, by its name.</summary>
-    public static ImmutableArray<NetworkPort> Ports() =>
+    /// <param name="managed">What NetworkManager says of them; none where it is not there.</param>
+    public static ImmutableArray<NetworkPort> Ports(IReadOnlyList<ManagedDevice> managed) =>
     [
         .. NetworkInterface.GetAllNetworkInterfaces()
             .Where(port => port.NetworkInterfaceType is not NetworkInterfaceType.Loopback)
             .OrderBy(port => port.Name, StringComparer.Ordinal)
-            .Select(port => new NetworkPort(port.Name, AddressOf(port))),
+            .Select(port => new NetworkPort(port.Name, AddressOf(port), managed.FirstOrDefault(device => device.Name == port.Name)?.State)),
     ];
 
     static string? AddressOf(NetworkInterface port) =>

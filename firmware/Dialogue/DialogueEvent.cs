@@ -1,4 +1,5 @@
 using Contract;
+using Firmware.Network;
 using Hal;
 
 namespace Firmware.Dialogue;
@@ -125,6 +126,9 @@ public abstract record DialogueEvent
     /// <summary>The address of a bridge was scanned from its console.</summary>
     public sealed record BridgeScanned(Uri Bridge) : DialogueEvent;
 
+    /// <summary>Other bridges than before answer on this network.</summary>
+    public sealed record BridgesFound(System.Collections.Immutable.ImmutableArray<FoundBridge> Bridges) : DialogueEvent;
+
     /// <summary>The bridge gave a code.</summary>
     public sealed record PairingOffered(PairingOffer Offer) : DialogueEvent;
 
@@ -136,7 +140,15 @@ public abstract record DialogueEvent
     /// <summary>What was tried; of what is followed all the time, the situation knows.</summary>
     public sealed record PartsTested(System.Collections.Immutable.ImmutableArray<TestedPart> Parts) : DialogueEvent;
 
-    public sealed record NetworkRead(System.Collections.Immutable.ImmutableArray<NetworkPort> Ports) : DialogueEvent;
+    public sealed record NetworkRead(System.Collections.Immutable.ImmutableArray<NetworkPort> Ports, WifiMeans Wifi) : DialogueEvent;
+
+    /// <summary>The code of a Wi-Fi network was scanned.</summary>
+    public sealed record WifiScanned(WifiNetwork Network) : DialogueEvent;
+
+    public sealed record WifiJoined : DialogueEvent;
+
+    /// <summary>It could not be joined, or what was scanned names none that can be.</summary>
+    public sealed record WifiFailed(WifiFailure Why) : DialogueEvent;
 
     /// <summary>An update wants to be installed: is nobody here?</summary>
     public sealed record UpdateWaits : DialogueEvent;

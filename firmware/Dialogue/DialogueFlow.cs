@@ -70,6 +70,7 @@ public static class DialogueFlow
         CardLeft => now with { CardInField = false },
         LinkChanged(var online) => now with { Online = online },
         Wished(var wish) => now with { Wish = wish },
+        BridgesFound(var bridges) => now with { Bridges = bridges },
         RestartWanted => now with { IsRestartWanted = true },
         DoorChanged(false) => now with { Door = Door.Closed },
         DoorChanged(true) when now.Door == Door.Closed => now with { Door = Door.Open },
@@ -278,7 +279,8 @@ public static class DialogueFlow
     };
 
     /// <summary>Whether 0 changes the language here; elsewhere it is a digit, a page, or nothing.</summary>
-    public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning or SetupMenu
+    public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning
+        or SettingUp and not (TypingAddress or Contacting or JoiningWifi or ConfirmingErase or Erasing or ShowingNetwork { IsRead: false } or TestingItself { Parts.IsEmpty: true })
         || step is IPaged list && Listing.Pages(list.Length) == 1;
 
     static Language NextLanguage(Language language, IReadOnlyList<Language> languages)

@@ -1,4 +1,5 @@
 using Contract;
+using Firmware.Network;
 using Hal;
 
 namespace Firmware.Dialogue;
@@ -67,6 +68,9 @@ public abstract record Effect
 
     /// <summary><see cref="DialogueEvent.NetworkRead"/> follows.</summary>
     public sealed record ReadNetwork : Effect;
+
+    /// <summary><see cref="DialogueEvent.WifiJoined"/> or <see cref="DialogueEvent.WifiFailed"/> follows.</summary>
+    public sealed record JoinWifi(WifiNetwork Network) : Effect;
 
     /// <summary><see cref="DialogueEvent.PartsTested"/> follows.</summary>
     public sealed record TestParts : Effect;

@@ -7,7 +7,7 @@ namespace Firmware.Dialogue;
 /// <summary>What a site decides about its screens.</summary>
 public sealed record ScreenSettings
 {
-    /// <summary>Of the appliance, for who looks for it.</summary>
+    /// <summary>Of the appliance, for who looks for it; empty while nobody has named it.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>In the band over the idle screen; none when null.</summary>
@@ -83,7 +83,7 @@ public static class Screens
             Step.ForgottenCard => Says("S98", [Pictogram.TakeCard], Texts.ForgottenCard, Texts.TakeCard),
             Step.Goodbye(var farewell) => Goodbye(farewell),
             Step.StaffMenu at => new StaffScreens(speech).Of(at),
-            Step.SettingUp at => new SetupScreens(speech).Of(at),
+            Step.SettingUp at => new SetupScreens(speech, settings).Of(at),
             Step.StatingCount or Step.CountDiffers or Step.AskingHolds or Step.ListingHolds or Step.AskingLoans or Step.ListingLoans or Step.ShowingRenewals
                 or Step.ShowingReceipt or Step.SendingReceipt or Step.NotNow or Step.Returning or Step.NotReturned or Step.CallingStaff
                 or Step.Entering or Step.NotAdmitted or Step.DoorAlarm => new ServiceScreens(speech, settings).Of(situation.Step),

@@ -21,21 +21,23 @@ static class SetupFlow
     public static TimeSpan? LimitOf(SettingUp step) => step switch
     {
         SetupMenu { IsPaired: false } => null,   // an appliance that is not paired has nothing else to do
-        Contacting or ShowingPairingCode or Erasing => null,   // what was begun ends by itself
+        Contacting or ShowingPairingCode or JoiningWifi or Erasing => null,   // what was begun ends by itself
         PairedNow => TimeSpan.FromSeconds(10),
         _ => TimeSpan.FromMinutes(3),
     };
 
     public static (Step, ImmutableArray<Effect>) Advance(Situation now, DialogueEvent happened) => (now.Step, happened) switch
     {
-        (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => Enter(new TypingAddress()),
+        (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => now.Bridges.IsEmpty ? Enter(new TypingAddress()) : Enter(new ChoosingBridge([.. now.Bridges.Take(ChoosingBridge.Most)])),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit2)) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit3)) => Enter(new ShowingAppliance(isPaired)),
         (ShowingAppliance(var isPaired), KeyPressed(Key.Hash)) => Enter(new TestingItself(isPaired, []), new TestParts()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Digit9)) => Enter(new ConfirmingErase()),
         (SetupMenu { IsPaired: true }, KeyPressed(Key.Star) or Elapsed) => Stay(now, new GoToWork()),
-        (SetupMenu { IsPaired: false } or TypingAddress, BridgeScanned(var bridge)) => Contact(bridge),
-        (SetupMenu { IsPaired: false } or TypingAddress, OtherScanned) => Stay(now, new Play(Cue.Failure)),   // no bridge's code
+        (ChoosingBridge(var found), KeyPressed(>= Key.Digit1 and <= Key.Digit9 and var digit)) => digit - Key.Digit1 < found.Length ? Contact(found[digit - Key.Digit1].Address) : Stay(now, new Play(Cue.Failure)),
+        (ChoosingBridge, KeyPressed(Key.Hash)) => Enter(new TypingAddress()),
+        (SetupMenu { IsPaired: false } or ChoosingBridge or TypingAddress, BridgeScanned(var bridge)) => Contact(bridge),
+        (SetupMenu { IsPaired: false } or ChoosingBridge or TypingAddress, OtherScanned) => Stay(now, new Play(Cue.Failure)),   // no bridge's code
 
         (TypingAddress(var typed, _), KeyPressed(>= Key.Digit0 and <= Key.Digit9 and var digit)) => Type(typed, DigitOf(digit)),
         (TypingAddress(var typed, _), KeyPressed(Key.Star)) => Type(typed, '.'),
@@ -51,24 +53,30 @@ static class SetupFlow
         (PairedNow, KeyPressed(Key.Hash) or Elapsed) => Stay(now, new GoToWork()),
         (NotPaired(var bridge, _), KeyPressed(Key.Hash)) => Contact(bridge),
 
-        (ShowingNetwork at, NetworkRead(var ports)) => (at with { Ports = ports, IsRead = true }, []),
+        (ShowingNetwork at, NetworkRead(var ports, var wifi)) => (at with { Ports = ports, Wifi = wifi, IsRead = true }, []),
         (ShowingNetwork at, KeyPressed(Key.Hash)) => (at with { IsRead = false, Ports = [] }, [new ReadNetwork()]),
+        (SetupMenu or ShowingNetwork or WifiNotJoined, WifiScanned(var network)) => Enter(new JoiningWifi(IsPaired(now.Step), network.Name), new JoinWifi(network)),
+        (SetupMenu or ShowingNetwork or WifiNotJoined, WifiFailed(var why)) => Enter(new WifiNotJoined(IsPaired(now.Step), null, why)),
+        (ShowingNetwork or WifiNotJoined, OtherScanned or BridgeScanned) => Stay(now, new Play(Cue.Failure)),
+        (JoiningWifi(var isPaired, _), WifiJoined) => Enter(new ShowingNetwork(isPaired, []), new Play(Cue.Success), new ReadNetwork()),
+        (JoiningWifi(var isPaired, var network), WifiFailed(var why)) => Enter(new WifiNotJoined(isPaired, network, why)),
+        (WifiNotJoined(var isPaired, _, _), KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
 
         (TestingItself { Parts.IsEmpty: true } at, PartsTested(var parts)) => Enter(at with { Parts = [.. parts, Followed(now, Faults.Scanner), Followed(now, Faults.PinPad)] }),
         (TestingItself { Parts.IsEmpty: false } at, KeyPressed(Key.Hash)) => Enter(at with { Parts = [] }, new TestParts()),
 
         (ConfirmingErase, KeyHeld(Key.Hash)) => Enter(new Erasing(), new EraseAppliance()),
 
-        (TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
+        (ChoosingBridge or TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
         _ => Stay(now),
     };
 
     public static ImmutableArray<Effect> SignalsOf(SettingUp step) => step switch
     {
-        Contacting or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
+        Contacting or JoiningWifi or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
         TestingItself at => at.Parts.All(part => part.Works) ? [new Show(Light.Success), new Play(Cue.Success)] : [new Show(Light.Failure), new Play(Cue.Failure)],   // lamp and buzzer, too
         PairedNow => [new Show(Light.Success), new Play(Cue.Success)],
-        NotPaired => [new Show(Light.Failure), new Play(Cue.Failure)],
+        NotPaired or WifiNotJoined => [new Show(Light.Failure), new Play(Cue.Failure)],
         ConfirmingErase => [new Show(Light.Attention)],
         _ => [new Show(Light.Ready)],
     };
@@ -94,5 +102,8 @@ static class SetupFlow
     static (Step, ImmutableArray<Effect>) Contact(Uri bridge) => Enter(new Contacting(bridge), new ContactBridge(bridge));
 
     static (Step, ImmutableArray<Effect>) Back(Situation now, params ImmutableArray<Effect> effects) =>
-        Enter(new SetupMenu(now.Step is ShowingNetwork { IsPaired: true } or ShowingAppliance { IsPaired: true } or TestingItself { IsPaired: true } or ConfirmingErase), effects);
+        Enter(new SetupMenu(IsPaired(now.Step)), effects);
+
+    static bool IsPaired(Step step) => step is SetupMenu { IsPaired: true } or ShowingNetwork { IsPaired: true } or WifiNotJoined { IsPaired: true } or ShowingAppliance { IsPaired: true }
+        or TestingItself { IsPaired: true } or ConfirmingErase;
 }

@@ -3,7 +3,7 @@ using Firmware.Screens;
 namespace Firmware.Dialogue;
 
 /// <summary>The screens of <see cref="SetupFlow"/>.</summary>
-sealed class SetupScreens(Speech speech)
+sealed class SetupScreens(Speech speech, ScreenSettings settings)
 {
     public Screen Of(Step.SettingUp step) => step switch
     {
@@ -12,7 +12,16 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.SetUp),
             Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,
+            Keys = isPaired ? [speech.LanguageKey] : [],
+            Banner = settings.Name == "" ? null : speech.Say(SetupTexts.Of(settings.Station)),   // nobody has named one that is new, or whose pairing cannot be read
             Right = isPaired ? speech.Key('9', SetupTexts.Erase) : null,
+        },
+        Step.ChoosingBridge(var found) => Page("S112", new Body.Choices(null, [.. found.Select((bridge, i) => new KeyHint((char)('1' + i), new Line(bridge.Name, bridge.Address.Authority) { IsName = true }))])) with
+        {
+            Header = speech.Say(SetupTexts.WhichServer),
+            Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
+            Right = speech.Key('#', SetupTexts.Another),
         },
         Step.TypingAddress at => Page("S102", new Body.Entry(speech.Say(SetupTexts.BridgeAddress), at.Typed, null,
             speech.Say(at.IsRefused ? SetupTexts.NoAddress : at.Typed == "" ? SetupTexts.TypeOrScan : SetupTexts.HeldClears))) with
@@ -25,20 +34,29 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.TypeOnConsole),
             Left = speech.Key('*', EnrolmentTexts.Cancel),
+            Right = speech.LanguageKey,
         },
         Step.NotPaired at => Says("S105", [Pictogram.NoConnection], SetupTexts.NotConnected, At(at.Bridge), SetupTexts.Of(at.Why)) with
         {
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.Again),
         },
-        Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Right = speech.Key('#', SetupTexts.Start) },
+        Step.PairedNow(var name, var station) => Says("S106", [Pictogram.Check], SetupTexts.Paired, new Line(name, null), SetupTexts.Of(station)) with { Left = speech.LanguageKey, Right = speech.Key('#', SetupTexts.Start) },
         Step.ShowingNetwork at => Network(at),
+        Step.JoiningWifi at => Says("S113", [Pictogram.Wait], SetupTexts.Contacting, NetworkName(at.Network)),
+        Step.WifiNotJoined at => speech.Says("S114", [Pictogram.NoConnection], SetupTexts.NotConnected, SetupTexts.Of(at.Why), at.Network is { } network ? NetworkName(network) : null, isPersonal: false) with
+        {
+            Left = speech.Key('*', Texts.Back),
+            Right = speech.LanguageKey,
+        },
         Step.ShowingAppliance => Page("S108", new Body.Facts(
             [new(Word(SetupTexts.Model), Appliance.Model), new(Word(SetupTexts.Version), Program.Version), new(Word(SetupTexts.Supported), speech.Say(SetupTexts.NotFixed).Main),
              new(Word(SetupTexts.Disposal), speech.Say(SetupTexts.EraseFirst).Main)])) with
         {
             Header = speech.Say(SetupTexts.ThisAppliance),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', SetupTexts.SelfTest),
         },
         Step.TestingItself at => SelfTest(at),
@@ -57,6 +75,7 @@ sealed class SetupScreens(Speech speech)
         {
             Header = speech.Say(SetupTexts.SelfTest),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', StaffTexts.Refresh),
         };
 
@@ -68,16 +87,20 @@ sealed class SetupScreens(Speech speech)
         }
         Body body = at.Ports.IsEmpty
             ? new Body.Message([Pictogram.NoConnection], speech.Say(SetupTexts.NoNetwork))
-            : new Body.List([.. at.Ports.Take(4).Select(port => new Row(new Line(port.Name, null), new Line(port.Address ?? speech.Say(SetupTexts.NoAddressYet).Main, null)))]);
+            : new Body.List([.. at.Ports.Take(3).Select(port => new Row(new Line(port.Name, null), new Line(port.Address ?? speech.Say(SetupTexts.Of(port.State)).Main, null)))]);
         return Page("S107", body) with
         {
+            Banner = speech.Say(SetupTexts.Of(at.Wifi)),
             Header = speech.Say(SetupTexts.Network),
             Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
             Right = speech.Key('#', StaffTexts.Refresh),
         };
     }
 
     Line Word(Phrase phrase) => speech.Say(phrase) with { Second = null };
+
+    static Line NetworkName(string name) => new(name, null) { IsName = true };
 
     static Line At(Uri bridge) => new(bridge.Authority, null);
 

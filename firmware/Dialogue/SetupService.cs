@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Contract;
 using Firmware.Devices;
 using Firmware.Journal;
+using Firmware.Network;
 using Firmware.Pairing;
 using Firmware.Uplink;
 using Hal;
@@ -9,10 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, NetworkManager manager, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
-    : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew }, inbox, display, signals, heartbeat, time, log)
+    : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew, Languages = Enum.GetValues<Language>() }, inbox, display, signals, heartbeat, time, log)
 {
+    static readonly TimeSpan FindAgainAfter = TimeSpan.FromSeconds(10);
+
     readonly ILogger _log = log;
     CancellationTokenSource? _attempt;
 
@@ -23,7 +27,10 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Together.RunAsync(
-        [cancel => loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, cancel), base.ExecuteAsync], stoppingToken);
+        [
+            cancel => loop.FollowAsync(Faults.Scanner, scanner.ScansAsync, TakeAsync, cancel), base.ExecuteAsync,
+            .. lifetime.IsPaired || !settings.Network.FindBridges ? [] : new[] { FindBridgesAsync },
+        ], stoppingToken);
 
     protected override async ValueTask CarryOutAsync(Effect effect, CancellationToken cancel)
     {
@@ -38,10 +45,13 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
                 await AbandonAsync();
                 break;
             case Effect.ReadNetwork:
-                Follow(new DialogueEvent.NetworkRead(KernelNetwork.Ports()));
+                _ = PostAsync(ReadNetworkAsync, cancel);
+                break;
+            case Effect.JoinWifi(var network):
+                _ = PostAsync(async stop => await manager.JoinAsync(network, stop) is { } why ? new DialogueEvent.WifiFailed(why) : new DialogueEvent.WifiJoined(), cancel);
                 break;
             case Effect.TestParts:
-                _ = TestAsync(cancel);
+                _ = PostAsync(async stop => new DialogueEvent.PartsTested([await SelfTest.ReaderAsync(reader, Time, stop), SelfTest.Disk(disk)]), cancel);
                 break;
             case Effect.EraseAppliance:
                 lifetime.End(LifeEnd.Erase);
@@ -52,11 +62,36 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         }
     }
 
-    async Task TestAsync(CancellationToken cancel)
+    // Again and again: the cable may come later than the appliance.
+    async Task FindBridgesAsync(CancellationToken cancel)
+    {
+        ImmutableArray<FoundBridge> before = [];
+        while (true)
+        {
+            var found = await BridgeFinder.FindAsync(Time, cancel);
+            if (!found.SequenceEqual(before))
+            {
+                before = found;
+                LogFound(found.Length);
+                await Inbox.PostAsync(new DialogueEvent.BridgesFound(found), cancel);
+            }
+            await Task.Delay(FindAgainAfter, Time, cancel);
+        }
+    }
+
+    async Task<DialogueEvent> ReadNetworkAsync(CancellationToken cancel)
+    {
+        var devices = await manager.DevicesAsync(cancel);
+        return new DialogueEvent.NetworkRead(KernelNetwork.Ports(devices ?? []),
+            devices is null ? WifiMeans.NoManager : devices.Any(device => device.IsWifi) ? WifiMeans.Ready : WifiMeans.NoDevice);
+    }
+
+    // What takes its time while the flow goes on.
+    async Task PostAsync(Func<CancellationToken, Task<DialogueEvent>> ask, CancellationToken cancel)
     {
         try
         {
-            await Inbox.PostAsync(new DialogueEvent.PartsTested([await SelfTest.ReaderAsync(reader, Time, cancel), SelfTest.Disk(disk)]), cancel);
+            await Inbox.PostAsync(await ask(cancel), cancel);
         }
         catch (OperationCanceledException)
         {
@@ -117,11 +152,15 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Bridges that answer on this network now: {Count}")]
+    partial void LogFound(int count);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "What the bridge said could not be kept")]
     partial void LogNotKept(Exception e);
 
-    ValueTask TakeAsync(Scan scan, CancellationToken cancel) =>
-        Uri.TryCreate(scan.Text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
+    ValueTask TakeAsync(Scan scan, CancellationToken cancel) => WifiNetwork.IsCode(scan.Text)
+        ? Inbox.PostAsync(WifiNetwork.TryParse(scan.Text, out var network, out var why) ? new DialogueEvent.WifiScanned(network) : new DialogueEvent.WifiFailed(why), cancel)
+        : Uri.TryCreate(scan.Text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
             ? Inbox.PostAsync(new DialogueEvent.BridgeScanned(new(address.GetLeftPart(UriPartial.Authority))), cancel)
             : Inbox.PostAsync(new DialogueEvent.OtherScanned(ItemProblem.NotRead), cancel);
 }

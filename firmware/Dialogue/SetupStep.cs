@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Firmware.Network;
 
 namespace Firmware.Dialogue;
 
@@ -12,6 +13,17 @@ public abstract partial record Step
 
     /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; one that is paired has nothing to connect: 9 erases it, and <c>*</c> goes back to work.</summary>
     public sealed record SetupMenu(bool IsPaired) : SettingUp;
+
+    /// <summary>S112: which of the bridges that answered; a digit takes one, <c>#</c> types the address of another.</summary>
+    /// <param name="Found">At most <see cref="Most"/>; they stay as they are while somebody chooses.</param>
+    public sealed record ChoosingBridge(ImmutableArray<FoundBridge> Found) : SettingUp
+    {
+        public const int Most = 3;
+
+        public bool Equals(ChoosingBridge? other) => other is not null && Found.SequenceEqual(other.Found);
+
+        public override int GetHashCode() => Found.Length;
+    }
 
     /// <summary>S102: the address of the bridge, digits and <c>*</c> for a dot; or its code is scanned from the console.</summary>
     public sealed record TypingAddress(string Typed = "", bool IsRefused = false) : SettingUp;
@@ -28,13 +40,22 @@ public abstract partial record Step
     /// <summary>S106: who the appliance is from now on.</summary>
     public sealed record PairedNow(string Name, Station Station) : SettingUp;
 
-    /// <summary>S107: how it is connected; empty until it is read.</summary>
+    /// <summary>S107: how it is connected; empty until it is read. A Wi-Fi network's code is scanned here.</summary>
     public sealed record ShowingNetwork(bool IsPaired, ImmutableArray<NetworkPort> Ports, bool IsRead = false) : SettingUp
     {
-        public bool Equals(ShowingNetwork? other) => other is not null && IsPaired == other.IsPaired && IsRead == other.IsRead && Ports.SequenceEqual(other.Ports);
+        /// <summary>Whether Wi-Fi can be joined.</summary>
+        public WifiMeans Wifi { get; init; }
+
+        public bool Equals(ShowingNetwork? other) => other is not null && IsPaired == other.IsPaired && IsRead == other.IsRead && Wifi == other.Wifi && Ports.SequenceEqual(other.Ports);
 
         public override int GetHashCode() => HashCode.Combine(IsPaired, IsRead, Ports.Length);
     }
+
+    /// <summary>S113: a Wi-Fi network is being joined.</summary>
+    public sealed record JoiningWifi(bool IsPaired, string Network) : SettingUp;
+
+    /// <summary>S114: it is not, or what was scanned names none (then null); another code may be scanned.</summary>
+    public sealed record WifiNotJoined(bool IsPaired, string? Network, WifiFailure Why) : SettingUp;
 
     /// <summary>S108: model, version, and how long it is looked after; <c>#</c> tries its parts.</summary>
     public sealed record ShowingAppliance(bool IsPaired) : SettingUp;
@@ -54,6 +75,10 @@ public abstract partial record Step
     public sealed record Erasing : SettingUp;
 }
 
+/// <summary>A bridge that says of itself that it is here. Anybody can say so: the digits compared at pairing tell which one it is.</summary>
+/// <param name="Name">As it announces itself.</param>
+public sealed record FoundBridge(string Name, Uri Address);
+
 /// <summary>What a bridge gave an appliance that wants to be paired.</summary>
 /// <param name="UserCode">Staff type it on the console.</param>
 /// <param name="Page">The console's page with the code filled in.</param>
@@ -63,7 +88,20 @@ public sealed record PairingOffer(string UserCode, string Page, string Compariso
 /// <summary>One network connection.</summary>
 /// <param name="Name">As the system calls it: eth0, wlan0.</param>
 /// <param name="Address">Null while there is none.</param>
-public sealed record NetworkPort(string Name, string? Address);
+/// <param name="State">What it does meanwhile, where the system says so.</param>
+public sealed record NetworkPort(string Name, string? Address, LinkState? State = null);
+
+/// <summary>Whether the appliance can join a Wi-Fi network.</summary>
+public enum WifiMeans
+{
+    Ready,
+
+    /// <summary>The machine has no Wi-Fi.</summary>
+    NoDevice,
+
+    /// <summary>Its network is not NetworkManager's: whoever looks after the system sets it.</summary>
+    NoManager,
+}
 
 /// <summary>One part of the appliance that was tried.</summary>
 /// <param name="Said">What it said of itself, or why it does not work; null where it says nothing.</param>

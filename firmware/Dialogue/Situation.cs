@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Firmware.Dialogue;
 
 /// <summary>All the dialogue knows: where it stands with this patron, and what is true whoever stands there.</summary>
@@ -13,6 +15,9 @@ public sealed record Situation(Step Step, Language Language, bool CardInField, b
 
     /// <summary>What staff want of the appliance.</summary>
     public SiteWish Wish { get; init; } = SiteWish.None;
+
+    /// <summary>What answers on this network while the appliance is not paired.</summary>
+    public ImmutableArray<FoundBridge> Bridges { get; init; } = [];
 
     /// <summary>The program is to begin anew as soon as nobody is here.</summary>
     public bool IsRestartWanted { get; init; }

@@ -26,8 +26,7 @@ sealed partial class PairingKeeper(BridgeLogin login, MqttUplink uplink, IDisk d
             var identity = login.Identity!;
             if (RenewalOf(identity.Certificate.NotBefore, identity.Certificate.NotAfter) <= time.GetUtcNow() && await PairingClient.RenewAsync(identity, cancel) is { } record)
             {
-                PairedIdentity.Save(disk, record);
-                login.Identity = PairedIdentity.Open(disk, keys);
+                login.Change(disk, keys, _ => record.Device);
                 LogRenewed(login.Identity!.Certificate.NotAfter);
             }
             await Task.Delay(Daily, time, cancel);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Contract;
 using Firmware.Dialogue;
+using Firmware.Network;
 using Hal;
 
 namespace Firmware.Screens;
@@ -162,6 +163,8 @@ public static class ScreenGallery
         var bridge = new Uri("https://192.168.100.20:8443");
         yield return ("S101-setup", At(new Step.SetupMenu(IsPaired: false)));
         yield return ("S101-setup-paired", At(new Step.SetupMenu(IsPaired: true)));
+        yield return ("S112-bridge", At(new Step.ChoosingBridge([new("しらかば市立図書館", bridge)])));
+        yield return ("S112-bridges", At(new Step.ChoosingBridge([new("しらかば市立図書館 湖畔分館 児童室 連携サーバー", new("https://255.255.255.255:65535")), new("Kazashi", bridge), new("bridge #2", bridge)])));
         yield return ("S102-address-empty", At(new Step.TypingAddress()));
         yield return ("S102-address", At(new Step.TypingAddress("192.168.100.20")));
         yield return ("S102-address-longest", At(new Step.TypingAddress("255.255.255.255.65535")));
@@ -178,6 +181,15 @@ public static class ScreenGallery
         }
         yield return ("S107-reading", At(new Step.ShowingNetwork(false, [])));
         yield return ("S107-network", At(new Step.ShowingNetwork(false, [new("eth0", "192.168.100.31"), new("wlan0", null)], IsRead: true)));
+        yield return ("S107-wifi", At(new Step.ShowingNetwork(false, [new("eth0", null, LinkState.Unavailable), new("wlan0", null, LinkState.Disconnected), new("wlan1", null, LinkState.Connecting)], IsRead: true)));
+        yield return ("S107-no-manager", At(new Step.ShowingNetwork(false, [new("eth0", "192.168.100.31")], IsRead: true) { Wifi = WifiMeans.NoManager }));
+        yield return ("S107-no-wifi", At(new Step.ShowingNetwork(false, [new("eth0", "192.168.100.31")], IsRead: true) { Wifi = WifiMeans.NoDevice }));
+        yield return ("S113-joining", At(new Step.JoiningWifi(false, "Shirakaba-Staff")));
+        yield return ("S113-joining-longest", At(new Step.JoiningWifi(false, new string('W', 32))));
+        foreach (var why in Enum.GetValues<WifiFailure>())
+        {
+            yield return ($"S114-{why}", At(new Step.WifiNotJoined(false, why is WifiFailure.NoCode or WifiFailure.UnknownSecurity or WifiFailure.BadPassword ? null : "Shirakaba-Staff", why)));
+        }
         yield return ("S111-testing", At(new Step.TestingItself(false, [])));
         yield return ("S111-works", At(new Step.TestingItself(false, [new(Faults.Reader, true, "PN532 firmware 1.6"), new(Faults.Journal, true, "12400 MB"), new(Faults.Scanner, true), new(Faults.PinPad, true)])));
         yield return ("S111-fails", At(new Step.TestingItself(true, [new(Faults.Reader, false, "nobody answers at hsu:/dev/ttyAMA0"), new(Faults.Journal, true, "12400 MB"), new(Faults.Scanner, false), new(Faults.PinPad, true)])));
@@ -352,6 +364,10 @@ public static class ScreenGallery
         var idle = At(new Step.Idle());
         yield return new("S01-named", idle) { Settings = new() { LibraryName = "しらかば市立図書館" } };
         yield return new("S01-message", idle with { Wish = SiteWish.None with { LibraryName = "しらかば市立図書館", Message = "本日は館内整理のため17時に閉館します" } });
+        foreach (var station in Enum.GetValues<Station>())
+        {
+            yield return new($"S101-setup-{station}", At(new Step.SetupMenu(IsPaired: true))) { Settings = new() { Name = "sakura-main/shelf-1", Station = station } };
+        }
         yield return new("S70-here", At(new Step.Identifying())) { Settings = new() { Name = "sakura-main/counter-1" } };
         yield return new("S01-returns", idle) { Settings = new() { TakesReturns = true } };
         yield return new("S01-hold-shelf", idle) { Settings = new() { Station = Station.HoldShelf } };

@@ -25,8 +25,9 @@ internal sealed partial class ScreenLayout
         foreach (var key in choices.Keys)
         {
             PutKey(key.Key, SKRectI.Create(Margin, y, height, height), new(Face.Bold, 40));
-            _column.Begin(Margin + height + TextGap, Width - Margin, isCentred: false)
-                .Add(key.Text.Main, _styles.Choices, 0, 1).Add(key.Text.Second, SecondOrSmall, 5, 1).End(y - Least, y + height + Least);
+            _column.Begin(Margin + height + TextGap, Width - Margin, isCentred: false);
+            (key.Text.IsName ? _column.AddName(key.Text.Main, AsName(_styles.Choices), 0, 1) : _column.Add(key.Text.Main, _styles.Choices, 0, 1))
+                .Add(key.Text.Second, SecondOrSmall, 5, 1).End(y - Least, y + height + Least);
             y += room;
         }
     }

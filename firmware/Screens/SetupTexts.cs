@@ -1,4 +1,5 @@
 using Firmware.Dialogue;
+using Firmware.Network;
 
 namespace Firmware.Screens;
 
@@ -11,7 +12,11 @@ internal static class SetupTexts
     public static readonly Phrase Network = new("ネットワーク", "ネットワーク", "Network", "网络", "네트워크", "Rede", "Mạng");
     public static readonly Phrase ThisAppliance = new("この きかい", "この きかい", "This appliance", "本机", "이 기기", "Este aparelho", "Máy này");
     public static readonly Phrase Erase = new("ぜんぶ けす", "ぜんぶ けす", "Erase", "清除", "초기화", "Apagar", "Xóa hết");
-    public static readonly Phrase ToWork = new("もどる", "もどる", "Back to work", "返回工作", "업무로 돌아가기", "Voltar ao serviço", "Trở lại");
+    public static readonly Phrase ToWork = new("もどる", "もどる", "Back to work", "返回工作", "업무로 돌아가기", "Voltar", "Trở lại");
+
+    // S112
+    public static readonly Phrase WhichServer = new("どこに つなぎますか", "どこに つなぎますか", "Which server?", "连接到哪里？", "어디에 연결할까요?", "Qual servidor?", "Máy chủ nào?");
+    public static readonly Phrase Another = new("ほかの アドレス", "ほか", "Another", "其他地址", "다른 주소", "Outro", "Khác");
 
     // S102
     public static readonly Phrase BridgeAddress = new("つなぐ先の アドレス", "つなぐ{先|さき}の アドレス", "Server address", "服务器地址", "서버 주소", "Endereço", "Địa chỉ máy chủ");
@@ -51,6 +56,35 @@ internal static class SetupTexts
 
     // S107
     public static readonly Phrase NoNetwork = new("ケーブルが ありません", "ケーブルが ありません", "No cable, no Wi-Fi", "没有网线或 Wi-Fi", "케이블·Wi-Fi 없음", "Sem cabo nem Wi-Fi", "Không cáp, không Wi-Fi");
+    public static Phrase Of(LinkState? state) => state switch
+    {
+        LinkState.Connecting => new("つないでいます", "つないでいます", "connecting", "正在连接", "연결 중", "conectando", "đang kết nối"),
+        LinkState.Disconnected => new("つながっていません", "つながっていません", "not connected", "未连接", "연결 안 됨", "sem conexão", "chưa kết nối"),
+        LinkState.Unavailable or LinkState.Connected or null => NoAddressYet,
+    };
+
+    public static Phrase Of(WifiMeans wifi) => wifi switch
+    {
+        WifiMeans.Ready => new("Wi-Fi：QRコードを スキャン", "Wi-Fi：QRコードを スキャン", "Wi-Fi: scan its QR code", "Wi-Fi：请扫描二维码", "Wi-Fi: QR 코드를 스캔", "Wi-Fi: escaneie o QR code", "Wi-Fi: quét mã QR"),
+        WifiMeans.NoDevice => new("Wi-Fiの きかいが ありません", "Wi-Fiの きかいが ありません", "This machine has no Wi-Fi", "本机没有 Wi-Fi", "이 기기에는 Wi-Fi가 없습니다", "Este aparelho não tem Wi-Fi", "Máy này không có Wi-Fi"),
+        WifiMeans.NoManager => new("Wi-Fi：NetworkManager なし", "Wi-Fi：NetworkManager なし", "Wi-Fi: no NetworkManager", "Wi-Fi：没有 NetworkManager", "Wi-Fi: NetworkManager 없음", "Wi-Fi: sem NetworkManager", "Wi-Fi: không có NetworkManager"),
+    };
+
+    // S114
+    public static Phrase Of(WifiFailure why) => why switch
+    {
+        WifiFailure.NoCode => new("Wi-Fiの コードでは ありません", "Wi-Fiの コードでは ありません", "That is no Wi-Fi code", "不是 Wi-Fi 二维码", "Wi-Fi 코드가 아닙니다", "Não é um código de Wi-Fi", "Không phải mã Wi-Fi"),
+        WifiFailure.UnknownSecurity => new("WPAで まもられていません", "WPAで まもられていません", "It is not secured by WPA", "该网络不是 WPA 加密", "WPA 보안이 아닙니다", "A rede não usa WPA", "Mạng không dùng WPA"),
+        WifiFailure.BadPassword => new("パスワードは 8〜63文字です", "パスワードは 8〜63{文字|もじ}です", "Passwords have 8 to 63 letters", "密码应为8至63个字符", "비밀번호는 8~63자입니다", "A senha tem de 8 a 63 letras", "Mật khẩu dài 8 đến 63 ký tự"),
+        WifiFailure.NoManager => Of(WifiMeans.NoManager),
+        WifiFailure.NotAllowed => new("この きかいは 変えられません", "この きかいは {変|か}えられません", "The system does not allow it", "系统不允许更改", "시스템이 허용하지 않습니다", "O sistema não permite", "Hệ thống không cho phép"),
+        WifiFailure.NoDevice => Of(WifiMeans.NoDevice),
+        WifiFailure.NotFound => new("近くに みつかりません", "{近|ちか}くに みつかりません", "It is not found near here", "附近没有该网络", "근처에 없습니다", "Não encontrada por perto", "Không thấy ở gần đây"),
+        WifiFailure.NotLetIn => new("パスワードが ちがいます", "パスワードが ちがいます", "The password is not right", "密码不正确", "비밀번호가 맞지 않습니다", "A senha não está certa", "Mật khẩu không đúng"),
+        WifiFailure.NoAddress => new("アドレスを もらえません", "アドレスを もらえません", "It gives no address", "未获得地址", "주소를 받지 못했습니다", "A rede não deu endereço", "Mạng không cấp địa chỉ"),
+        WifiFailure.Other => new("もういちど スキャンしてください", "もういちど スキャンしてください", "Please scan it again", "请再扫描一次", "다시 스캔해 주세요", "Escaneie de novo", "Xin quét lại"),
+    };
+
     public static readonly Phrase NoAddressYet = new("アドレス なし", "アドレス なし", "no address", "无地址", "주소 없음", "sem endereço", "chưa có địa chỉ");
 
     // S108

@@ -4,13 +4,15 @@ using System.Threading.Channels;
 using Contract;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Pairing;
 using Firmware.Updates;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Firmware.Uplink;
 
 /// <summary>Carries out what staff want of this appliance, each order once, and knows what of it is so.</summary>
-sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates) : BackgroundService
+sealed partial class WishService(DeviceSettings settings, IDisk disk, BridgeLogin login, CertificateKey keys, DialogueInbox dialogue, UpdateInbox updates, ILogger<WishService> log) : BackgroundService
 {
     const string FileName = "orders.json";
 
@@ -49,16 +51,39 @@ sealed class WishService(IDisk disk, DialogueInbox dialogue, UpdateInbox updates
             {
                 await dialogue.PostAsync(new DialogueEvent.IdentifyWanted(), stoppingToken);
             }
-            if (orders.Restart != done.Restart)
+            if (BecomesAnother(desired.Station) || orders.Restart != done.Restart)
             {
                 await dialogue.PostAsync(new DialogueEvent.RestartWanted(), stoppingToken);
             }
             done = orders;
             await updates.DesireAsync(desired, stoppingToken);
-            _applied = desired with { LibraryName = wish.LibraryName, Message = wish.Message, Languages = desired.Languages is null ? null : [.. wish.Languages.Select(language => language.ToString())] };
+            _applied = desired with { LibraryName = wish.LibraryName, Message = wish.Message, Languages = desired.Languages is null ? null : [.. wish.Languages.Select(language => language.ToString())], Station = desired.Station is null ? null : settings.Station.ToString() };
             Changed?.Invoke();
         }
     }
+
+    // On the disk before the restart, which makes it so.
+    bool BecomesAnother(string? wanted)
+    {
+        if (wanted is null || login.Identity is not { } identity || wanted == settings.Station.ToString() && wanted == identity.Record.Device.Station)
+        {
+            return false;
+        }
+        if (!Enum.GetNames<Station>().Contains(wanted) || !settings.CanBe(Enum.Parse<Station>(wanted)))
+        {
+            LogCannotBe(wanted, settings.Station);
+            return false;
+        }
+        login.Change(disk, keys, device => device with { Station = wanted });
+        LogBecomes(wanted);
+        return wanted != settings.Station.ToString();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The bridge wants this appliance to be a {Station}; it restarts as one when nobody is here")]
+    partial void LogBecomes(string station);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bridge wants this appliance to be a {Wanted}, which its board cannot be; it stays a {Station}")]
+    partial void LogCannotBe(string wanted, Station station);
 }
 
 /// <summary>The orders that were carried out last, and what else was wanted with them.</summary>

@@ -61,6 +61,7 @@ sealed class BenchPlace
             Returns = new() { Enabled = _station.Kind == Station.Counter },
             Gate = new() { DoorContact = _station.Kind == Station.Gate },
             Staff = new() { CallKey = true },
+            Network = new() { FindBridges = false, Manager = "" },   // a desk leaves its machine's network alone
         };
         foreach (var language in Enum.GetValues<Firmware.Dialogue.Language>())
         {

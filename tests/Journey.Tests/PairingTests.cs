@@ -1,5 +1,7 @@
 using Bench;
+using Bridge.Console.Audit;
 using Bridge.Fleet;
+using Contract;
 using Contract.Pairing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,6 +65,19 @@ public class PairingTests
         await journey.TypeAsync("*");
         await journey.SeesAsync("S101");
         Assert.False(journey.Counter.IsPaired);
+    }
+
+    [Fact]
+    public async Task Another_station_is_chosen_on_the_console_and_the_appliance_begins_as_it()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        var address = new DeviceAddress("shirakaba", NewName);
+        await journey.World.Bridge.GetRequiredService<Wishes>().ChangeAsync([address], _ => { }, "staff", AuditAct.ApplianceChanged, null, journey.Cancel, DeviceStation.HoldShelf);
+
+        await journey.SeesAsync("S01", texts => texts.Any(text => text.Contains("予約", StringComparison.Ordinal)));
+        var states = journey.World.Bridge.GetRequiredService<DeviceStates>();
+        await journey.UntilAsync(() => states.Of(address) is { Online: true, Station: "HoldShelf", Applied.Station: "HoldShelf" });
     }
 
     [Fact]

@@ -20,6 +20,8 @@ sealed class PublishedBinary : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public string Said
     {
         get
@@ -96,7 +98,7 @@ sealed class PublishedBinary : IAsyncDisposable
 
     public async Task<int> EndsAsync(CancellationToken cancel)
     {
-        await _process.WaitForExitAsync(cancel);
+        await _process.WaitForExitAsync(cancel);   // with what it said last
         return _process.ExitCode;
     }
 

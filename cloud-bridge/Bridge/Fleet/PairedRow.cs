@@ -7,7 +7,7 @@ sealed class PairedRow
     public required string Name { get; init; }
 
     public required string SealKey { get; init; }
-    public required DeviceStation Station { get; init; }
+    public required DeviceStation Station { get; set; }
     public required string Model { get; init; }
     public required DateTimeOffset PairedAt { get; init; }
 

@@ -11,7 +11,8 @@ namespace Bridge.Fleet;
 sealed class Wishes(Store store, Deliveries deliveries, AuditLog audit)
 {
     /// <summary>The same change for one appliance or for many; each hears of it when it can.</summary>
-    public async Task ChangeAsync(IReadOnlyCollection<DeviceAddress> devices, Action<DeviceWishes> change, string staff, AuditAct act, string? detail, CancellationToken cancel)
+    /// <param name="station">What those that were paired are to be from now on; null: what they are.</param>
+    public async Task ChangeAsync(IReadOnlyCollection<DeviceAddress> devices, Action<DeviceWishes> change, string staff, AuditAct act, string? detail, CancellationToken cancel, DeviceStation? station = null)
     {
         var changed = await store.WriteAsync(async db =>
         {
@@ -20,8 +21,13 @@ sealed class Wishes(Store store, Deliveries deliveries, AuditLog audit)
             {
                 var row = await db.DeviceWishes.FindAsync([device.Name], cancel) ?? db.DeviceWishes.Add(new() { Device = device.Name }).Entity;
                 change(row);
+                var paired = await db.PairedDevices.FindAsync([device.Name], cancel);
+                if (paired is not null)
+                {
+                    paired.Station = station ?? paired.Station;
+                }
                 audit.Add(db, staff, act, subject: device.Name, detail: detail);
-                wishes.Add((device, Of(row)));
+                wishes.Add((device, Of(row, paired)));
             }
             return wishes;
         }, cancel);
@@ -33,16 +39,22 @@ sealed class Wishes(Store store, Deliveries deliveries, AuditLog audit)
 
     public async Task AnnounceAsync(CancellationToken cancel)
     {
-        foreach (var row in await store.ReadAsync(db => db.DeviceWishes.AsNoTracking().ToListAsync(cancel), cancel))
+        var all = await store.ReadAsync(async db =>
         {
-            if (DeviceAddress.TryParseName(row.Device, out var device))
+            var paired = await db.PairedDevices.AsNoTracking().ToDictionaryAsync(row => row.Name, StringComparer.Ordinal, cancel);
+            return (await db.DeviceWishes.AsNoTracking().ToListAsync(cancel)).ConvertAll(row => (row.Device, Desired: Of(row, paired.GetValueOrDefault(row.Device))));
+        }, cancel);
+        foreach (var (name, desired) in all)
+        {
+            if (DeviceAddress.TryParseName(name, out var device))
             {
-                await deliveries.DesireAsync(device, Of(row), cancel);
+                await deliveries.DesireAsync(device, desired, cancel);
             }
         }
     }
 
-    public static Desired Of(DeviceWishes wishes) => new(wishes.LibraryName, wishes.Languages?.Split(','), wishes.Message, wishes.IsOutOfService, Id(wishes.Restart), Id(wishes.Identify), Offer(wishes.Update));
+    public static Desired Of(DeviceWishes wishes, PairedRow? paired) =>
+        new(wishes.LibraryName, wishes.Languages?.Split(','), wishes.Message, wishes.IsOutOfService, Id(wishes.Restart), Id(wishes.Identify), Offer(wishes.Update), paired?.Station.ToString());
 
     static UpdateOffer? Offer(string? json) => json is not null && ContractJson.TryRead(Encoding.UTF8.GetBytes(json), ContractJson.Default.UpdateOffer, out var offer) ? offer : null;
 

@@ -19,6 +19,9 @@ sealed class FleetSettings : IValidatableObject
     [Within(0, 65535, ErrorMessage = "Bridge:Fleet:Port must be 0 to 65535; 8443 is usual")]
     public int Port { get; init; } = 8443;
 
+    /// <summary>Whether new appliances of the same network find the bridge by themselves (mDNS); needs <c>avahi-publish</c> and a running <c>avahi-daemon</c>.</summary>
+    public bool Announce { get; init; }
+
     /// <summary>MQTT over TLS: of the embedded broker (0 takes any free port), or of the external one.</summary>
     [Within(0, 65535, ErrorMessage = "Bridge:Fleet:MqttPort must be 0 to 65535; 8883 is usual")]
     public int MqttPort { get; init; } = 8883;
@@ -46,6 +49,10 @@ sealed class FleetSettings : IValidatableObject
             {
                 yield return new($"Bridge:Fleet:{name} '{host}' is no name of a machine: write for example bridge.city.example.jp, without https:// and without a port");
             }
+        }
+        if (Announce && !IsOn)
+        {
+            yield return new("Bridge:Fleet:Announce needs Bridge:Fleet:Host: without it no appliance is let in");
         }
         if (!IPAddress.TryParse(Listen, out _))
         {

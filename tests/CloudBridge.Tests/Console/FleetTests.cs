@@ -132,6 +132,41 @@ public class FleetTests
     }
 
     [Fact]
+    public async Task The_station_of_an_appliance_is_changed_and_told_and_stays_what_it_is_when_nobody_changes_it()
+    {
+        await using var visits = await StaffVisits.WithFleetAsync();
+        var staff = await visits.SignedInAsync(StaffRoles.Administrator);
+        using var appliance = await TestAppliance.PairAsync(visits.Bridge);
+        using var client = SecureBrokerTests.NewClient();
+        var heard = Listen(client);
+        await appliance.ConnectAsync(client);
+        await client.SubscribeAsync(appliance.Address.Desired, MqttQualityOfServiceLevel.AtLeastOnce, Cancel);
+        await staff.GetAsync("/console/appliances/central/counter-1");
+
+        await staff.PostAsync("/console/appliances/central/counter-1/wishes", ("Station", "HoldShelf"));
+        Assert.Equal("HoldShelf", (await heard.ReadAsync(Cancel)).Station);
+        Assert.Contains("Hold shelf (pick-up)", staff.Page, StringComparison.Ordinal);
+        Assert.Contains((AuditAct.ApplianceChanged, "HoldShelf"), (await visits.DoneAsync()).Select(entry => (entry.Act, entry.Detail ?? "")));
+
+        await staff.PostAsync("/console/appliances/central/counter-1/restart");
+        Assert.Equal("HoldShelf", (await heard.ReadAsync(Cancel)).Station);
+        await staff.PostAsync("/console/appliances/central/counter-1/wishes", ("Station", "Bus"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, staff.Status);
+
+        await SayAsync("Counter");
+        Assert.Contains("(not yet: Counter (loans and returns))", staff.Page, StringComparison.Ordinal);
+        await SayAsync("HoldShelf");
+        Assert.DoesNotContain("not yet: Counter", staff.Page, StringComparison.Ordinal);
+
+        async Task SayAsync(string station)
+        {
+            await client.PublishAsync(new MqttApplicationMessageBuilder().WithTopic(appliance.Address.State).WithRetainFlag().WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .WithPayload(JsonSerializer.SerializeToUtf8Bytes(new DeviceState(true, "0.1.0", station, "epoch", 0, 0, TestBridge.Start), ContractJson.Default.DeviceState)).Build(), Cancel);
+            await staff.GetAsync("/console/appliances/central/counter-1");
+        }
+    }
+
+    [Fact]
     public async Task What_is_wanted_is_there_for_an_appliance_that_comes_after_a_restart()
     {
         await using var visits = await StaffVisits.WithFleetAsync();

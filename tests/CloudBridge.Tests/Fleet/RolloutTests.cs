@@ -152,7 +152,7 @@ public sealed class RolloutTests
 
     static Task<List<string>> OfferedAsync(TestBridge bridge) => bridge.ReadAsync(db => db.DeviceWishes.Where(row => row.Update != null).Select(row => row.Device).ToListAsync(Cancel));
 
-    static async Task<Desired> DesiredAsync(TestBridge bridge, string name) => Wishes.Of(await bridge.ReadAsync(db => db.DeviceWishes.AsNoTracking().SingleAsync(row => row.Device == name, Cancel)));
+    static async Task<Desired> DesiredAsync(TestBridge bridge, string name) => Wishes.Of(await bridge.ReadAsync(db => db.DeviceWishes.AsNoTracking().SingleAsync(row => row.Device == name, Cancel)), null);
 
     static Task<Rollout> RolloutAsync(TestBridge bridge) => bridge.ReadAsync(db => db.Rollouts.AsNoTracking().OrderBy(rollout => rollout.Id).FirstAsync(Cancel));
 

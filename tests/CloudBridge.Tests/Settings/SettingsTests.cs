@@ -49,6 +49,7 @@ public sealed class SettingsTests
     [InlineData("Web:SecurityContact", "security@city.example.jp", "mailto:")]
     [InlineData("Web:SecurityContact", "mailto:security@city.example.jp", "SecurityExpires")]
     [InlineData("Broker:UsesTls", "true", "Bridge:Fleet:Host")]
+    [InlineData("Fleet:Announce", "true", "Bridge:Fleet:Host")]
     [InlineData("Library:Name", "", "白樺市立図書館")]
     [InlineData("Mail:Host", "mail.example", "library@city.example.jp")]
     [InlineData("Mail:Port", "0", "587")]

@@ -1,4 +1,5 @@
 using Firmware.Dialogue;
+using Firmware.Network;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -38,6 +39,24 @@ public class SetupFlowTests
         var person = NewBox().Then(new OtherScanned(ItemProblem.NotRead));
         Assert.Contains(new Play(Cue.Failure), person.Effects);
         Assert.Equal(new Contacting(Bridge), person.Then(new BridgeScanned(Bridge)).Step);
+    }
+
+    [Fact]
+    public void A_bridge_that_was_found_is_one_key_away_and_another_is_typed()
+    {
+        FoundBridge[] found = [.. Enumerable.Range(1, 4).Select(i => new FoundBridge($"Library {i}", new($"https://192.168.100.{i}:8443")))];
+        var person = NewBox().Then(new BridgesFound([.. found])).Presses(Key.Digit1);
+        Assert.Equal(new ChoosingBridge([.. found[..3]]), person.Step);
+        person.Then(new BridgesFound([found[3]]));
+        Assert.Equal(new ChoosingBridge([.. found[..3]]), person.Step);   // what stands under a finger stays there
+        Assert.Contains(new Play(Cue.Failure), person.Presses(Key.Digit4).Effects);
+        Assert.Contains(new ContactBridge(found[1].Address), person.Presses(Key.Digit2).Effects);
+
+        person.Presses(Key.Star, Key.Digit1);
+        Assert.Equal(new ChoosingBridge([found[3]]), person.Step);
+        Assert.Equal(new TypingAddress(), person.Presses(Key.Hash).Step);
+        person.Then(new BridgesFound([.. found]));
+        Assert.Equal(new TypingAddress(), person.Step);
     }
 
     [Theory]
@@ -123,6 +142,66 @@ public class SetupFlowTests
         Assert.Contains(new OpenSetup(), new Visitor().Then(new LinkChanged(Online: false), new SetupButtonPressed()).Effects);
         Assert.DoesNotContain(new OpenSetup(), new Visitor().Then(new SetupButtonPressed()).Effects);
         Assert.DoesNotContain(new OpenSetup(), new Visitor().Taps(Visitor.Known()).Then(new SetupButtonPressed()).Effects);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_wifi_network_is_joined_by_its_code_and_the_page_then_says_with_which_address(bool isPaired)
+    {
+        var network = Wifi("WIFI:T:WPA;S:Library;P:a good password;;");
+        var staff = new Visitor(at: new SetupMenu(isPaired)).Presses(Key.Digit2).Then(new NetworkRead([], WifiMeans.Ready), new WifiScanned(network));
+        Assert.Equal(new JoiningWifi(isPaired, "Library"), staff.Step);
+        Assert.Contains(new JoinWifi(network), staff.Effects);
+        Assert.Null(DialogueFlow.LimitOf(staff.Step));
+
+        staff.Presses(Key.Star).Then(new WifiScanned(Wifi("WIFI:S:Other;;")));
+        Assert.Equal(new JoiningWifi(isPaired, "Library"), staff.Step);   // one after the other
+        staff.Then(new WifiJoined());
+        Assert.Equal(new ShowingNetwork(isPaired, []), staff.Step);
+        Assert.Contains(new ReadNetwork(), staff.Effects);
+        staff.Then(new NetworkRead([new("wlan0", "192.168.100.31")], WifiMeans.Ready)).Presses(Key.Star);
+        Assert.Equal(new SetupMenu(isPaired), staff.Step);
+    }
+
+    [Fact]
+    public void A_network_that_was_not_joined_says_why_and_its_code_may_be_scanned_again()
+    {
+        var person = NewBox().Presses(Key.Digit2).Then(new WifiFailed(WifiFailure.UnknownSecurity));
+        Assert.Equal(new WifiNotJoined(false, null, WifiFailure.UnknownSecurity), person.Step);
+        person.Then(new WifiScanned(Wifi("WIFI:S:Library;;")), new WifiFailed(WifiFailure.NotFound));
+        Assert.Equal(new WifiNotJoined(false, "Library", WifiFailure.NotFound), person.Step);
+        Assert.Contains(new Play(Cue.Failure), person.Effects);
+        Assert.Contains(new ReadNetwork(), person.Presses(Key.Star).Effects);
+        Assert.IsType<ShowingNetwork>(person.Step);
+        Assert.Contains(new Play(Cue.Failure), person.Then(new OtherScanned(ItemProblem.NotRead)).Effects);
+    }
+
+    [Fact]
+    public void A_network_of_wifi_is_for_the_pages_of_the_setup_that_wait_for_it()
+    {
+        var patron = new Visitor().Then(new WifiScanned(Wifi("WIFI:S:Library;;")));
+        Assert.IsType<Idle>(patron.Step);
+        var person = NewBox().Presses(Key.Digit1).Then(new WifiScanned(Wifi("WIFI:S:Library;;")));
+        Assert.Equal(new TypingAddress(), person.Step);
+    }
+
+    static WifiNetwork Wifi(string code) => WifiNetwork.TryParse(code, out var network, out _) ? network : throw new ArgumentException(code);
+
+    [Fact]
+    public void Whoever_reads_no_Japanese_changes_the_language_wherever_0_is_no_digit()
+    {
+        var person = NewBox().Presses(Key.Digit0);
+        Assert.Equal(Language.EasyJapanese, person.Now.Language);
+        person.Presses(Key.Digit3, Key.Digit0);
+        Assert.Equal(Language.English, person.Now.Language);
+
+        person.Presses(Key.Star, Key.Digit1, Key.Digit0);
+        Assert.Equal((Language.English, new TypingAddress("0")), (person.Now.Language, person.Step));
+
+        person = new Visitor(at: new NotPaired(Bridge, PairingFailure.Refused)).Presses(Key.Digit0);
+        Assert.Equal((Language.EasyJapanese, new NotPaired(Bridge, PairingFailure.Refused)), (person.Now.Language, person.Step));
+        Assert.Contains(new Play(Cue.LanguageChanged), person.Effects);
     }
 
     static Visitor NewBox() => new(at: new SetupMenu(IsPaired: false));

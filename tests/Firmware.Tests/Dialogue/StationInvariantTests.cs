@@ -1,5 +1,6 @@
 using Contract;
 using Firmware.Dialogue;
+using Firmware.Network;
 using Firmware.Screens;
 using Hal;
 using static Firmware.Dialogue.DialogueEvent;
@@ -61,7 +62,7 @@ public class StationInvariantTests
     }
 
     static bool IsEndedByOthers(Step step) => step is Idle or OutOfService or IRequesting { Pending: not null } or Registering { Settlement: not null } or Unlinking or SendingReceipt
-        or CallingStaff { IsCalled: false } or SetupMenu { IsPaired: false } or Contacting or ShowingPairingCode or Erasing;
+        or CallingStaff { IsCalled: false } or SetupMenu { IsPaired: false } or Contacting or ShowingPairingCode or JoiningWifi or Erasing;
 
     static IEnumerable<DialoguePolicy> Policies() =>
         from station in Enum.GetValues<Station>()
@@ -123,7 +124,11 @@ public class StationInvariantTests
         yield return new PairingOffered(new("WDJB-MJHT", "https://library.example.lg.jp/pair", "4711-2048-0093"));
         yield return new PairingFailed(PairingFailure.Refused);
         yield return new PairedAs("sakura-main/counter-1", Station.Counter);
-        yield return new NetworkRead([]);
+        yield return new NetworkRead([], WifiMeans.Ready);
+        yield return new BridgesFound([new("Library", new("https://192.168.100.20:8443"))]);
+        yield return new WifiScanned(WifiNetwork.TryParse("WIFI:S:Library;;", out var network, out _) ? network : throw new InvalidOperationException());
+        yield return new WifiJoined();
+        yield return new WifiFailed(WifiFailure.NotFound);
         yield return new PartsTested([new(Faults.Reader, Works: true)]);
         yield return new PinChanged(2);
         yield return new EnrolmentPrepared(new(3, 3));

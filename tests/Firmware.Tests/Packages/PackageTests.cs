@@ -23,7 +23,7 @@ public sealed class PackageTests : IDisposable
                  {
                      "usr/lib/kazashi-device/kazashi-device", "usr/lib/systemd/system/kazashi-device.service", "usr/lib/systemd/system/kazashi-slots.service",
                      "usr/lib/systemd/system/kazashi-restart.path", "usr/lib/systemd/system/kazashi-trial.timer", "usr/lib/sysusers.d/kazashi-device.conf", "usr/lib/tmpfiles.d/kazashi-device.conf",
-                     "usr/lib/systemd/journald.conf.d/kazashi-device.conf", "usr/lib/udev/rules.d/60-kazashi-device.rules", "usr/lib/kazashi-device/update/tryboot",
+                     "usr/lib/systemd/journald.conf.d/kazashi-device.conf", "usr/lib/udev/rules.d/60-kazashi-device.rules", "usr/share/polkit-1/rules.d/60-kazashi-device.rules", "usr/lib/kazashi-device/update/tryboot",
                      "usr/lib/kazashi-device/update/u-boot", "usr/lib/kazashi-device/update/grub", "usr/lib/kazashi-device/update/starts.sh", "usr/share/doc/kazashi-device/copyright",
                  })
         {
