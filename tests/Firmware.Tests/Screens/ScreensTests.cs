@@ -200,7 +200,7 @@ public class ScreensTests
         foreach (var (name, situation) in ScreenGallery.Samples)
         {
             var screen = Panel.ScreenOf(situation, new ScreenSettings { HasLargeText = true });
-            Assert.True(screen.Body.Lines.Concat([screen.Header, screen.Banner, screen.Left?.Text, screen.Right?.Text]).All(line => line?.Second is null), name);
+            Assert.True(screen.Body.Lines.Concat([screen.Header, screen.Banner, screen.Left?.Text, screen.Right?.Text]).All(line => line is not { Second: not null, IsName: false }), name);   // a server's address stays beside its name
         }
     }
 
@@ -212,7 +212,7 @@ public class ScreensTests
             var screen = Panel.ScreenOf(situation);
             var hasKey = screen.Left is not null || screen.Right is not null || !screen.Keys.IsEmpty || screen.Body is Body.Menu or Body.Choices { Keys: [_, ..] };
             Assert.True(hasKey || situation.Step is Step.Idle or Step.OutOfService or IRequesting { Pending: not null } or Step.Unlinking or Step.SendingReceipt
-                or Step.CallingStaff { IsCalled: false } or Step.Registering or Step.Erasing || DialogueFlow.LimitOf(situation.Step) is not null, name);
+                or Step.CallingStaff { IsCalled: false } or Step.Registering or Step.Erasing or Step.JoiningWifi || DialogueFlow.LimitOf(situation.Step) is not null, name);
         }
     }
 
