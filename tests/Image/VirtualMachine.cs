@@ -111,10 +111,19 @@ sealed class VirtualMachine : IAsyncDisposable
     }
 
     /// <summary>Waits until the machine has said so, as often as wanted, after the first <paramref name="after"/> characters of its log.</summary>
-    public async Task HearsAsync(string text, CancellationToken cancel, int after = 0, int times = 1)
+    public Task HearsAsync(string text, CancellationToken cancel, int after = 0, int times = 1) => UntilAsync(log => log[after..].Split(text).Length > times ? 0 : -1, cancel);
+
+    /// <summary>Which of the texts it says first.</summary>
+    public Task<int> HearsAnyAsync(string[] texts, int after, CancellationToken cancel) => UntilAsync(log => Array.FindIndex(texts, log[after..].Contains), cancel);
+
+    async Task<int> UntilAsync(Func<string, int> heard, CancellationToken cancel)
     {
-        while (Log[after..].Split(text).Length <= times)
+        while (true)
         {
+            if (heard(Log) is >= 0 and var which)
+            {
+                return which;
+            }
             if (_running is not { Qemu.HasExited: false })
             {
                 throw new InvalidOperationException("the machine has ended");

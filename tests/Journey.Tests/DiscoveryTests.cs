@@ -39,7 +39,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
         var file = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Repository(), "deploy/README.md"), Cancel), line => line.StartsWith("<service-group>", StringComparison.Ordinal));
         await File.WriteAllTextAsync(_bridge.Path("kazashi.service"), file, Cancel);
         await _bridge.DoAsync(Cancel, "sh", "-ec", $"mount -t tmpfs none /etc/avahi/services; cp {_bridge.Path("kazashi.service")} /etc/avahi/services");
-        await RunAvahiAsync();
+        var avahi = await RunAvahiAsync();
+        await avahi.SaysAsync("(/etc/avahi/services/kazashi.service) successfully established", Cancel);
         Assert.Contains("; on this network: 白樺市立図書館 at 10.77.0.1:8443", await CheckAsync(), StringComparison.Ordinal);
     }
 
@@ -55,10 +56,12 @@ public sealed class DiscoveryTests : IAsyncLifetime
 
     static string Repository([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
 
-    async Task RunAvahiAsync()
+    async Task<PublishedBinary> RunAvahiAsync()
     {
         await File.WriteAllTextAsync(_bridge.Path("avahi.conf"), "[server]\nhost-name=bridge\nuse-ipv6=no\n", Cancel);
-        await _bridge.Run("avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", $"--file={_bridge.Path("avahi.conf")}").SaysAsync("Server startup complete", Cancel);   // and what is in its files
+        var avahi = _bridge.Run("avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", $"--file={_bridge.Path("avahi.conf")}");
+        await avahi.SaysAsync("Server startup complete", Cancel);
+        return avahi;
     }
 
     PublishedBinary RunBridge() => _bridge.Run("dotnet", BridgeProgram, "run", $"--Bridge:Storage:Folder={_bridge.Path("storage")}", "--Bridge:Fleet:Host=bridge.example", "--Bridge:Fleet:Announce=true",
