@@ -4,6 +4,7 @@ using Contract;
 using Firmware.Cards;
 using Firmware.Dialogue;
 using Firmware.Journal;
+using Firmware.Network;
 using Firmware.Pairing;
 using Firmware.Updates;
 using Hal.Pn532;
@@ -274,16 +275,6 @@ public sealed class BridgeLinkSettings
     public int AnswerWithinSeconds { get; set; } = 5;
 
     public TimeSpan AnswerWithin => TimeSpan.FromSeconds(AnswerWithinSeconds);
-}
-
-/// <summary>What the setup screen does with the network.</summary>
-public sealed class NetworkSettings
-{
-    /// <summary>Whether an appliance that is not paired asks the networks around for bridges, by multicast DNS.</summary>
-    public bool FindBridges { get; set; } = true;
-
-    /// <summary>NetworkManager's command line, by which Wi-Fi is joined; empty where none is to be.</summary>
-    public string Manager { get; set; } = "nmcli";
 }
 
 /// <summary>What the site allows without the bridge.</summary>

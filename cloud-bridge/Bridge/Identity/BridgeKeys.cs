@@ -29,7 +29,7 @@ sealed class BridgeKeys : IDisposable
     public static BridgeKeys Open(StorageSettings settings)
     {
         var folder = Path.Combine(settings.Folder, "keys");
-        if (!Directory.Exists(folder) && HasDatabase(settings))
+        if (!Directory.Exists(folder) && IDatabase.HasBridge(settings))
         {
             throw new InvalidOperationException($"{settings.Folder} has a database and no keys: restore the folder keys/ of its backup, or copy that of another bridge on the same database; new keys would know no card");
         }
@@ -42,12 +42,6 @@ sealed class BridgeKeys : IDisposable
     }
 
     public void Dispose() => Seal.Dispose();
-
-    static bool HasDatabase(StorageSettings settings)
-    {
-        using var database = IDatabase.Of(settings);
-        return database.HasBridge();
-    }
 
     static byte[] ReadOrMake(string path, Func<byte[]> make)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -168,9 +169,12 @@ sealed class StorageSettings : IValidatableObject
     /// <summary>A PostgreSQL database, in Npgsql's words: <c>Host=…;Database=…;Username=…</c>, and <c>Passfile=…</c> or <c>Password=…</c>. Without it the database is a file of SQLite's.</summary>
     public string? PostgreSql { get; init; }
 
+    [MemberNotNullWhen(true, nameof(PostgreSql))]
+    public bool IsPostgreSql => PostgreSql is { Length: > 0 };
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (PostgreSql is { Length: > 0 } && !IsConnection(PostgreSql))
+        if (IsPostgreSql && !IsConnection(PostgreSql))
         {
             yield return new("Bridge:Storage:PostgreSql is no connection string with a host and a database: write for example Host=/run/postgresql;Database=kazashi;Username=kazashi-bridge");   // without what stands there: it has a password
         }

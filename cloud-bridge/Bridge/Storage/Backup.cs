@@ -13,7 +13,7 @@ static class Backup
     /// <summary>Writes <paramref name="file"/>, also while the bridge runs: all of it, or nothing.</summary>
     public static async Task WriteAsync(StorageSettings settings, string file, CancellationToken cancel)
     {
-        if (!HasBridge(settings) || !Directory.Exists(Keys(settings)))
+        if (!IDatabase.HasBridge(settings) || !Directory.Exists(Keys(settings)))
         {
             throw new BackupException($"there is no bridge in {Place(settings)}: Bridge:Storage:Folder says where it is");
         }
@@ -42,9 +42,9 @@ static class Backup
     /// <summary>Makes the bridge of <paramref name="file"/> where none is.</summary>
     public static async Task RestoreAsync(StorageSettings settings, string file, CancellationToken cancel)
     {
-        if (HasBridge(settings) || Directory.Exists(Keys(settings)))
+        if (IDatabase.HasBridge(settings) || Directory.Exists(Keys(settings)))
         {
-            throw new BackupException($"{Place(settings)} has a bridge already: stop it and move that folder away first{(IsPostgreSql(settings) ? ", and name an empty database" : "")}");
+            throw new BackupException($"{Place(settings)} has a bridge already: stop it and move that folder away first{(settings.IsPostgreSql ? ", and name an empty database" : "")}");
         }
         Directory.CreateDirectory(settings.Folder, OwnerOnly | UnixFileMode.UserExecute);
         var work = Directory.CreateDirectory(Path.Combine(settings.Folder, ".restore"), OwnerOnly | UnixFileMode.UserExecute).FullName;
@@ -113,15 +113,7 @@ static class Backup
         : File.Exists(Path.Combine(work, PostgreSqlCopy.FileName)) ? $"{file} is of a bridge on PostgreSQL: name an empty database in Bridge:Storage:PostgreSql"
         : $"{file} is no backup of a bridge";
 
-    static bool HasBridge(StorageSettings settings)
-    {
-        using var database = IDatabase.Of(settings);
-        return database.HasBridge();
-    }
-
-    static bool IsPostgreSql(StorageSettings settings) => settings.PostgreSql is { Length: > 0 };
-
-    static string Place(StorageSettings settings) => IsPostgreSql(settings) ? $"{settings.Folder} and its database" : settings.Folder;
+    static string Place(StorageSettings settings) => settings.IsPostgreSql ? $"{settings.Folder} and its database" : settings.Folder;
 
     static string Keys(StorageSettings settings) => Path.Combine(settings.Folder, "keys");
 }

@@ -7,7 +7,14 @@ namespace Bridge.Storage;
 /// <summary>Where the tables are: all that is not the same with SQLite and with PostgreSQL while the bridge runs.</summary>
 interface IDatabase : IDisposable
 {
-    static IDatabase Of(StorageSettings settings) => settings.PostgreSql is { Length: > 0 } connection ? new PostgreSqlDatabase(connection) : new SqliteDatabase(settings.Folder);
+    static IDatabase Of(StorageSettings settings) => settings.IsPostgreSql ? new PostgreSqlDatabase(settings.PostgreSql) : new SqliteDatabase(settings.Folder);
+
+    /// <summary>Whether a bridge has made its tables where the settings say.</summary>
+    static bool HasBridge(StorageSettings settings)
+    {
+        using var database = Of(settings);
+        return database.HasBridge();
+    }
 
     DbContextOptions<BridgeDb> Options { get; }
 

@@ -5,7 +5,7 @@ namespace Bridge.Storage;
 /// <summary>The database's part of a <see cref="Backup"/>: one file.</summary>
 interface IDatabaseCopy
 {
-    static IDatabaseCopy Of(StorageSettings settings) => settings.PostgreSql is { Length: > 0 } connection ? new PostgreSqlCopy(connection) : new SqliteCopy(settings.Folder);
+    static IDatabaseCopy Of(StorageSettings settings) => settings.IsPostgreSql ? new PostgreSqlCopy(settings.PostgreSql) : new SqliteCopy(settings.Folder);
 
     /// <summary>The file's name in the backup.</summary>
     string Name { get; }

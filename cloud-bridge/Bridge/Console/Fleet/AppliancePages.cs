@@ -62,8 +62,7 @@ static class AppliancePages
             Wanted = Wanted(language, appliance),
             Wishes = new WishFields(appliance.Wishes.Group ?? "", appliance.Wishes.LibraryName ?? "", appliance.Wishes.Message ?? "", appliance.Wishes.IsOutOfService,
                 [.. Desired.AllLanguages.Select(name => new LanguageChoice(name, ApplianceWords.LanguageOf(language, name), appliance.Wishes.Languages?.Split(',').Contains(name) == true))], appliance.Wishes.IsPinned, appliance.Wishes.SkippedUpdate ?? ""),
-            Stations = (IReadOnlyList<Choice>)(appliance.Paired is { } paired
-                ? [.. Enum.GetValues<DeviceStation>().Select(station => new Choice(station.ToString(), ApplianceWords.StationOf(language, station), station == paired.Station))] : []),
+            Stations = appliance.Paired is { } paired ? ApplianceWords.StationsOf(language, paired.Station.ToString()) : [],
             Update = appliance.Said?.Update is { } said ? $"{said.Version}{language.Say("：", ": ")}{UpdateWords.Say(language, said)}" : null,
             IsPaired = appliance.Paired is not null,
             Loss = Loss(language, appliance),
@@ -94,24 +93,38 @@ static class AppliancePages
                 problems[field] = language.Say($"{longest}文字までの1行にしてください。", $"One line of at most {longest} characters, please.");
             }
         }
-        DeviceStation? station = posted.OrNull("Station") is { } name && appliance.Paired is not null ? Enum.TryParse<DeviceStation>(name, out var chosen) && Enum.IsDefined(chosen) ? chosen : null : appliance.Paired?.Station;
-        if (appliance.Paired is not null && station is null)
+        var station = appliance.Paired?.Station;
+        if (station is not null && posted.OrNull("Station") is { } name)
         {
-            problems["Station"] = language.Say("選んでください。", "Please choose one.");
+            if (ApplianceWords.TryReadStation(name, out var chosen))
+            {
+                station = chosen;
+            }
+            else
+            {
+                problems["Station"] = language.Say("選んでください。", "Please choose one.");
+            }
         }
         if (problems.Count > 0)
         {
             return await ShowAsync(http, appliances, site, device, null, problems, cancel);
+        }
+        var details = new List<string>();
+        if (station is { } other && other != appliance.Paired?.Station)
+        {
+            details.Add(other.ToString());
+        }
+        if (posted.IsChecked("OutOfService"))
+        {
+            details.Add("out of service");
         }
         string[] languages = [.. Desired.AllLanguages.Where(name => posted.IsChecked($"Language.{name}"))];
         await wishes.ChangeAsync([appliance.Address], row =>
         {
             (row.Group, row.LibraryName, row.Message, row.IsOutOfService) = (posted.OrNull("Group"), posted.OrNull("LibraryName"), posted.OrNull("Message"), posted.IsChecked("OutOfService"));
             row.Languages = languages.Length > 0 ? string.Join(',', languages) : null;
-        }, ConsolePages.Staff(http), AuditAct.ApplianceChanged, Detail(), cancel, station);
+        }, ConsolePages.Staff(http), AuditAct.ApplianceChanged, details.Count > 0 ? string.Join(", ", details) : null, cancel, station);
         return Results.LocalRedirect($"/console/appliances/{site}/{device}?done=wishes");
-
-        string? Detail() => string.Join(", ", new[] { station != appliance.Paired?.Station ? station.ToString() : null, posted.IsChecked("OutOfService") ? "out of service" : null }.OfType<string>()) is { Length: > 0 } said ? said : null;
     }
 
     static async Task<IResult> ChangeGroupAsync(HttpContext http, Appliances appliances, Wishes wishes, FleetSettings fleet, CancellationToken cancel)
@@ -186,7 +199,7 @@ static class AppliancePages
         var (wanted, said) = (Wishes.Of(appliance.Wishes, appliance.Paired), appliance.Said?.Applied);
         return
         [
-            .. wanted.Station is null || appliance.Said is null ? [] : new[] { Text(language.Say("用途", "Station"), StationOf(wanted.Station), StationOf(appliance.Said.Station)) },
+            .. wanted.Station is null || appliance.Said is null ? [] : new[] { Text(language.Say("用途", "Station"), ApplianceWords.StationOf(language, wanted.Station), ApplianceWords.StationOf(language, appliance.Said.Station)) },
             Text(language.Say("館名", "Library's name"), wanted.LibraryName, said?.LibraryName),
             Text(language.Say("言語", "Languages"), Names(wanted.Languages), Names(said?.Languages)),
             Text(language.Say("画面のお知らせ", "Message"), wanted.Message, said?.Message),
@@ -196,7 +209,6 @@ static class AppliancePages
         ];
 
         string? Names(IReadOnlyList<string>? names) => names is null ? null : string.Join(language.Say("、", ", "), names.Select(name => ApplianceWords.LanguageOf(language, name)));
-        string StationOf(string name) => Enum.TryParse<DeviceStation>(name, out var station) ? ApplianceWords.StationOf(language, station) : name;
         WantedRow Text(string name, string? want, string? has) => new(name, ApplianceWords.OrNothing(language, want), ApplianceWords.OrNothing(language, has), want == has);
         WantedRow Done(string name, Guid? want, Guid? has) => new(name, want is null ? language.Say("なし", "none") : language.Say("頼みました", "asked for"), want is not null && want == has ? language.Say("済み", "done") : language.Say("なし", "none"), want is null || want == has);
     }

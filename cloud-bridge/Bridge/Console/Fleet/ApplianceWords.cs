@@ -14,8 +14,16 @@ static class ApplianceWords
     };
 
     /// <summary>As the appliance says it; a word that is none of ours is shown as it is.</summary>
-    public static string StationOf(Language language, Appliance appliance) =>
-        appliance.Paired is { } paired ? StationOf(language, paired.Station) : Enum.TryParse<DeviceStation>(appliance.Said?.Station, ignoreCase: true, out var station) ? StationOf(language, station) : appliance.Said?.Station ?? "";
+    public static string StationOf(Language language, string name) => Enum.TryParse<DeviceStation>(name, ignoreCase: true, out var station) ? StationOf(language, station) : name;
+
+    public static string StationOf(Language language, Appliance appliance) => appliance.Paired is { } paired ? StationOf(language, paired.Station) : StationOf(language, appliance.Said?.Station ?? "");
+
+    /// <summary>All of them, to choose from.</summary>
+    public static IReadOnlyList<Choice> StationsOf(Language language, string? chosen) =>
+        [.. Enum.GetValues<DeviceStation>().Select(station => new Choice(station.ToString(), StationOf(language, station), station.ToString() == chosen))];
+
+    /// <summary>What was chosen of them.</summary>
+    public static bool TryReadStation(string? posted, out DeviceStation station) => Enum.TryParse(posted, out station) && Enum.IsDefined(station);
 
     public static string StateOf(Language language, Appliance appliance) => appliance switch
     {

@@ -39,7 +39,7 @@ static class PairPages
             {
                 problems[Same] = language.Say("機器の画面の12けたと同じか確認し、印を付けてください。", "Please compare the twelve digits with the panel, and tick this.");
             }
-            if (!Enum.TryParse<DeviceStation>(posted["Station"], out var station) || !Enum.IsDefined(station))
+            if (!ApplianceWords.TryReadStation(posted["Station"], out var station))
             {
                 problems["Station"] = language.Say("選んでください。", "Please choose one.");
             }
@@ -105,7 +105,7 @@ static class PairPages
             Site = posted["Site"],
             Device = posted["Device"],
             Sites = (IReadOnlyList<Choice>)[.. library.Branches.Select(branch => new Choice(branch.Code, language.Say(branch.Name, branch.NameEnglish), branch.Code == posted["Site"]))],
-            Stations = (IReadOnlyList<Choice>)[.. Enum.GetValues<DeviceStation>().Select(station => new Choice(station.ToString(), ApplianceWords.StationOf(language, station), station.ToString() == posted["Station"]))],
+            Stations = ApplianceWords.StationsOf(language, posted["Station"]),
             IsSame = posted.IsChecked(Same),
             Problems = problems,
         }, problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);

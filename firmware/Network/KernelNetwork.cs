@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Firmware.Dialogue;
-using Firmware.Network;
 
-namespace Firmware.Devices;
+namespace Firmware.Network;
 
 /// <summary>The appliance's network connections, as the kernel knows them.</summary>
 static class KernelNetwork
