@@ -3,6 +3,7 @@
 
 demo:
 	@deploy/prepare --for demo
+	@echo "building; the first time takes some minutes"
 	dotnet run --project tests/Bench -c Release
 
 test:

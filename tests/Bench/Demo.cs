@@ -21,7 +21,7 @@ static class Demo
                 Kazashi: {server.Urls.First()}/   (Ctrl-C ends it)
                   pages of patrons   {world.Pages}
                   console of staff   {new Uri(world.Pages, "/console")}   (name {Staff.Name}, password {Staff.Password})
-                  phone app          {world.Platform}
+                  phone app          {world.Platform}   (opens where a patron signs in)
                   e-library          {world.ELibrary}
                 """);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ending.Token);
