@@ -37,10 +37,10 @@ package:
 	@deploy/package bridge amd64 out/bridge out/packages
 	@deploy/package bridge arm64 out/bridge-arm64 out/packages
 
-# make bundle CONTENT=image COMPATIBLE=kazashi-rpi-arm64 KEY=release.key.pem CERT=release.cert.pem KEYRING=ca.cert.pem [VERSION=1.2.3] [OUT=file]
+# make bundle CONTENT=image|PROGRAM=package.deb COMPATIBLE=kazashi-rpi-arm64 KEY=release.key.pem CERT=release.cert.pem KEYRING=ca.cert.pem [VERSION=1.2.3] [OUT=file]
 bundle:
 	@deploy/prepare --for bundle
-	@deploy/bundle --content "$(CONTENT)" --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
+	@deploy/bundle $(if $(PROGRAM),--program "$(PROGRAM)",--content "$(CONTENT)") --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
 
 # The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]; without a keyring it trusts keys for development, out/image/keys.
 image:
@@ -50,13 +50,17 @@ image:
 	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
 	@deploy/image --package "$$(ls -t out/packages/kazashi-device_*_amd64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
 
-# The image in a virtual PC: paired on its setup screen, lends a book, is updated to NEXT through twenty power cuts, leaves an update that does not start.
+# The image in a virtual PC: paired on its setup screen, lends a book, gets PROGRAM_VERSION of its program alone, is updated to NEXT through twenty power cuts, leaves updates that do not start.
+PROGRAM_VERSION = 0.8.0
 NEXT = 0.9.0
 test-image: image
 	@deploy/prepare --for test-image
+	deploy/publish-device linux-x64 out/device-program $(PROGRAM_VERSION)
+	@deploy/package device amd64 out/device-program out/image/next $(PROGRAM_VERSION)
 	deploy/publish-device linux-x64 out/device-next $(NEXT)
 	@deploy/package device amd64 out/device-next out/image/next $(NEXT)
 	@deploy/image --package out/image/next/kazashi-device_$(NEXT)_amd64.deb --keyring out/image/keys/ca.cert.pem --version $(NEXT) --out out/image/next
+	KAZASHI_PROGRAM_VERSION=$(PROGRAM_VERSION) KAZASHI_PROGRAM_PACKAGE="$(CURDIR)/out/image/next/kazashi-device_$(PROGRAM_VERSION)_amd64.deb" \
 	KAZASHI_NEXT_VERSION=$(NEXT) KAZASHI_NEXT_IMAGE="$(CURDIR)/out/image/next/kazashi-x86_64.squashfs" dotnet run --project tests/Image -c Release -- --filter-method "*.A_pc_*" --output Detailed
 
 # The same for computers with an arm64 processor: out/image/kazashi-arm64.img. In its virtual machine it is paired, and lends a book.

@@ -114,7 +114,7 @@ static class DeviceHost
     {
         var download = new BundleDownload(settings.UpdateFolder, settings.Updates.Mirror, PairingClient.For(services.GetRequiredService<BridgeLogin>(), new($"https://{settings.Bridge.Host}/")), () => new DriveInfo(settings.DataFolder).AvailableFreeSpace,
             time, services.GetRequiredService<ILogger<BundleDownload>>());
-        IUpdater updater = File.Exists("/etc/rauc/system.conf") ? new RaucUpdater(new RaucSettings()) : new NoUpdater();
+        IUpdater updater = File.Exists("/etc/rauc/system.conf") ? new RaucUpdater(new RaucSettings(), time) : new NoUpdater();
         return new(updater, download, new UpdateFile(Path.Combine(settings.DataFolder, "update.json")), services.GetRequiredService<UpdateInbox>(), services.GetRequiredService<UpdateNews>(),
             services.GetRequiredService<DialogueInbox>(), services.GetRequiredService<UpdateHealth>().Works, UpdateHealth.Needs(settings),
             ReleaseVersion.TryParse(Program.Version, out var running) ? running : default, time, services.GetRequiredService<ILogger<UpdateService>>());

@@ -2,7 +2,7 @@ using Contract;
 
 namespace Firmware.Updates;
 
-/// <summary>Writes the slots of this appliance and says which one is next.</summary>
+/// <summary>Writes the slots of this appliance, those of the system or the one of its program, and says which one is next.</summary>
 interface IUpdater
 {
     /// <summary>Whether there are slots at all.</summary>

@@ -6,9 +6,13 @@ using Contract;
 namespace Firmware.Updates;
 
 /// <summary>RAUC by its command line. Signature, board and format RAUC decides; that a bundle is not older than what runs is looked at here as well,
-/// because RAUC knows <c>min-bundle-version</c> only since 1.12.</summary>
-sealed class RaucUpdater(RaucSettings settings) : IUpdater
+/// because RAUC knows <c>min-bundle-version</c> only since 1.12. A bundle with a program and no system is tried by a restart of the program alone, which <c>deploy/update/program</c> sees to.</summary>
+sealed class RaucUpdater(RaucSettings settings, TimeProvider time) : IUpdater
 {
+    static readonly TimeSpan LongestKeep = TimeSpan.FromSeconds(30), Look = TimeSpan.FromMilliseconds(100);
+
+    ProgramUpdate _program = File.Exists(settings.TrialFile) ? ProgramUpdate.OnTrial : ProgramUpdate.None;
+
     public bool HasSlots => true;
 
     public async Task<SlotStatus?> StatusAsync(CancellationToken cancel)
@@ -24,7 +28,7 @@ sealed class RaucUpdater(RaucSettings settings) : IUpdater
         {
             return RaucRefusal.Of(info.Said);
         }
-        if (ReadVersion(info.Output) is not { } version)
+        if (ReadManifest(info.Output) is not { Version: var version, IsProgram: var isProgram })
         {
             return new(UpdateRefusal.WrongOffer, "the bundle's version is not three numbers");
         }
@@ -37,15 +41,42 @@ sealed class RaucUpdater(RaucSettings settings) : IUpdater
             return new(UpdateRefusal.WrongOffer, $"{offer.Version} was offered, the bundle is {version}");
         }
         var installed = await RunAsync(["install", bundle], progressed, cancel);
-        return installed.Code == 0 ? null : RaucRefusal.Of(installed.Said);
+        if (installed.Code != 0)
+        {
+            return RaucRefusal.Of(installed.Said);
+        }
+        _program = isProgram ? ProgramUpdate.Installed : ProgramUpdate.None;
+        return null;
     }
 
-    public Task<string?> MarkGoodAsync(CancellationToken cancel) => MarkAsync("mark-good", cancel);
+    public async Task<string?> MarkGoodAsync(CancellationToken cancel) => await MarkAsync("mark-good", cancel) ?? (_program == ProgramUpdate.OnTrial ? await KeepProgramAsync(cancel) : null);
 
-    public Task<string?> MarkBadAsync(CancellationToken cancel) => MarkAsync("mark-bad", cancel);
+    /// <remarks>A program on trial is left at the next start by itself, and says nothing of the slot it runs on.</remarks>
+    public Task<string?> MarkBadAsync(CancellationToken cancel) => _program == ProgramUpdate.OnTrial ? Task.FromResult<string?>(null) : MarkAsync("mark-bad", cancel);
 
-    /// <summary>A unit of the system waits for this file: the process itself may not restart the machine.</summary>
-    public async Task RestartAsync(CancellationToken cancel) => await File.WriteAllTextAsync(settings.RestartFile, "", cancel);
+    /// <summary>Units of the system wait for these files: the process itself may not restart the machine, or choose what runs.</summary>
+    public Task RestartAsync(CancellationToken cancel) => _program switch
+    {
+        ProgramUpdate.None => File.WriteAllTextAsync(settings.RestartFile, "", cancel),
+        ProgramUpdate.Installed => AskAsync("try", cancel),
+        ProgramUpdate.OnTrial => AskAsync("restart", cancel),
+    };
+
+    Task AskAsync(string what, CancellationToken cancel) => File.WriteAllTextAsync(settings.ProgramFile, what, cancel);
+
+    async Task<string?> KeepProgramAsync(CancellationToken cancel)
+    {
+        await AskAsync("keep", cancel);
+        for (var asked = time.GetTimestamp(); File.Exists(settings.TrialFile); await Task.Delay(Look, time, cancel))
+        {
+            if (time.GetElapsedTime(asked) > LongestKeep)
+            {
+                return $"the system did not keep the program within {LongestKeep.TotalSeconds:0} s; the log of kazashi-program.service says why";
+            }
+        }
+        _program = ProgramUpdate.None;
+        return null;
+    }
 
     async Task<string?> MarkAsync(string verb, CancellationToken cancel)
     {
@@ -93,11 +124,15 @@ sealed class RaucUpdater(RaucSettings settings) : IUpdater
     static int? Percent(string line) =>
         line.TrimStart().Split('%', 2) is [var number, _] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent <= 100 ? percent : null;
 
-    static ReleaseVersion? ReadVersion(string json)
+    /// <summary>{"version": "0.2.0", "images": [{"program": {…}}], …}</summary>
+    static BundleManifest? ReadManifest(string json)
     {
         using var document = Parse(json);
-        return document is { RootElement: { ValueKind: JsonValueKind.Object } root } && root.TryGetProperty("version", out var text) && text.ValueKind == JsonValueKind.String
-            && ReleaseVersion.TryParse(text.GetString(), out var version) ? version : null;
+        return document is { RootElement: var root } && Text(root, "version") is { } text && ReleaseVersion.TryParse(text, out var version)
+            ? new(version, root.TryGetProperty("images", out var images) && images.ValueKind == JsonValueKind.Array && images.GetArrayLength() > 0 && images.EnumerateArray().All(IsProgram))
+            : null;
+
+        static bool IsProgram(JsonElement image) => image.ValueKind == JsonValueKind.Object && image.TryGetProperty("program", out _);
     }
 
     /// <summary>{"compatible": …, "booted": "A", "boot_primary": "rootfs.0", "slots": [{"rootfs.0": {"bootname": "A", …}}, …]}</summary>
@@ -131,6 +166,20 @@ sealed class RaucUpdater(RaucSettings settings) : IUpdater
         }
     }
 
+    sealed record BundleManifest(ReleaseVersion Version, bool IsProgram);
+
+    /// <summary>An update of the program alone.</summary>
+    enum ProgramUpdate
+    {
+        None,
+
+        /// <summary>It is in its slot, and runs after the next restart of the program.</summary>
+        Installed,
+
+        /// <summary>It runs, and nobody has found it good yet.</summary>
+        OnTrial,
+    }
+
     readonly record struct RaucAnswer(int Code, string Output, string Error)
     {
         public string Said => Output + "\n" + Error;
@@ -147,4 +196,10 @@ sealed record RaucSettings
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public string RestartFile { get; init; } = "/run/kazashi/restart";
+
+    /// <summary>Where <c>deploy/update/program</c> is asked for something.</summary>
+    public string ProgramFile { get; init; } = "/run/kazashi/program";
+
+    /// <summary>There while a program is on trial.</summary>
+    public string TrialFile { get; init; } = "/run/kazashi-program/trial";
 }

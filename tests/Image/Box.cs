@@ -106,12 +106,13 @@ sealed class Box : IAsyncDisposable
     }
 
     /// <summary>What staff do on the page of updates, for all appliances at once.</summary>
-    public async Task RollOutAsync(string version, string content)
+    /// <param name="content">For <c>deploy/bundle</c>.</param>
+    public async Task RollOutAsync(string version, params string[] content)
     {
         var keys = Firmware.Tests.Repository.File("out/image/keys");
         var bundle = Path.Combine(Path.GetTempPath(), $"kazashi-{Environment.ProcessId}-{version}.raucb");
-        Run(Firmware.Tests.Repository.File("deploy/bundle"), "--content", content, "--compatible", "kazashi-x86-64", "--version", version, "--out", bundle,
-            "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem"));
+        Run(Firmware.Tests.Repository.File("deploy/bundle"), [.. content, "--compatible", "kazashi-x86-64", "--version", version, "--out", bundle,
+            "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem")]);
         await _world.Bridge.GetRequiredService<Bundles>().AddAsync(bundle, version, "kazashi-x86-64", "staff", _cancel);
         File.Delete(bundle);
         var now = TimeProvider.System.GetUtcNow();
@@ -155,6 +156,17 @@ sealed class Box : IAsyncDisposable
         var file = Path.Combine(_folder, "bad.img");
         File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(256 * 1024));
         return file;
+    }
+
+    /// <summary>A package whose program ends as soon as it begins.</summary>
+    public string BadProgram(string version)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "bad")).FullName;
+        var program = Path.Combine(folder, "kazashi-device");
+        File.WriteAllText(program, "#!/bin/false\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Run(Firmware.Tests.Repository.File("deploy/package"), "device", "amd64", folder, _folder, version);
+        return Path.Combine(_folder, $"kazashi-device_{version}_amd64.deb");
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,9 @@ public sealed class ImageTests
     /// <summary>Newer than the next image.</summary>
     const string BadVersion = "99.0.0";
 
+    /// <summary>Newer than the program that comes without an image, older than the next image.</summary>
+    const string BadProgram = "0.8.9";
+
     /// <summary>Where in an update the power is cut before the restart, each time a little later.</summary>
     static readonly (UpdatePhase Phase, int Percent)[] CutsBeforeTheRestart =
     [
@@ -28,19 +31,20 @@ public sealed class ImageTests
     public async Task A_pc_is_paired_on_its_setup_screen_lends_a_book_is_updated_whenever_its_power_is_cut_and_leaves_an_update_that_does_not_start()
     {
         _limit.CancelAfter(TimeSpan.FromHours(3));   // only something that hangs gets this far
-        var next = Environment.GetEnvironmentVariable("KAZASHI_NEXT_IMAGE") ?? throw new InvalidOperationException("KAZASHI_NEXT_IMAGE names the squashfs of a newer image, KAZASHI_NEXT_VERSION its version: make test-image");
-        var version = Environment.GetEnvironmentVariable("KAZASHI_NEXT_VERSION")!;
+        var (next, version) = (Made("KAZASHI_NEXT_IMAGE"), Made("KAZASHI_NEXT_VERSION"));
         await using var box = await Box.UnpackAsync(Machine.Pc, _limit.Token);
         await box.Machine.PowerOnAsync(_limit.Token);
         await box.PairAsync();
         await box.BorrowAsync();
 
-        await box.RollOutAsync(version, next);
+        await UpdateProgramAsync(box);
+
+        await box.RollOutAsync(version, "--content", next);
         await CutBeforeTheRestartAsync(box);
         await CutInTheTrialAsync(box, version);
         await box.BorrowAsync();
 
-        await box.RollOutAsync(BadVersion, box.BadSystem());
+        await box.RollOutAsync(BadVersion, "--content", box.BadSystem());
         var bad = await box.OutcomeAsync(BadVersion);
         Assert.Equal((UpdatePhase.Returned, UpdateRefusal.NotStarted, version), (bad.Update!.Phase, bad.Update.Refusal, bad.Version));
         box.Tell($"{BadVersion} does not start: {version} runs again by itself");
@@ -55,6 +59,26 @@ public sealed class ImageTests
         await box.PairAsync();
         await box.BorrowAsync();
     }
+
+    /// <summary>A program without an image, and one that does not start; the machine does not restart for either.</summary>
+    static async Task UpdateProgramAsync(Box box)
+    {
+        const string Restart = "Linux version";
+        var (package, version) = (Made("KAZASHI_PROGRAM_PACKAGE"), Made("KAZASHI_PROGRAM_VERSION"));
+        var restarts = box.Machine.Log.Split(Restart).Length;
+        await box.RollOutAsync(version, "--program", package);
+        var good = await box.OutcomeAsync(version);
+        Assert.Equal((UpdatePhase.Good, version), (good.Update!.Phase, good.Version));
+        box.Tell($"the program {version} runs and stays");
+
+        await box.RollOutAsync(BadProgram, "--program", box.BadProgram(BadProgram));
+        var bad = await box.OutcomeAsync(BadProgram);
+        Assert.Equal((UpdatePhase.Returned, UpdateRefusal.NotStarted, version), (bad.Update!.Phase, bad.Update.Refusal, bad.Version));
+        box.Tell($"the program {BadProgram} does not start: {version} runs again by itself");
+        Assert.Equal(restarts, box.Machine.Log.Split(Restart).Length);
+    }
+
+    static string Made(string what) => Environment.GetEnvironmentVariable(what) ?? throw new InvalidOperationException($"{what} is not set; make test-image makes it");
 
     /// <summary>Ends with the power cut, the new version installed and named for the next start.</summary>
     async Task CutBeforeTheRestartAsync(Box box)

@@ -22,7 +22,7 @@ public sealed class PackageTests : IDisposable
         foreach (var file in new[]
                  {
                      "usr/lib/kazashi-device/kazashi-device", "usr/lib/systemd/system/kazashi-device.service", "usr/lib/systemd/system/kazashi-slots.service",
-                     "usr/lib/systemd/system/kazashi-restart.path", "usr/lib/systemd/system/kazashi-trial.timer", "usr/lib/sysusers.d/kazashi-device.conf", "usr/lib/tmpfiles.d/kazashi-device.conf",
+                     "usr/lib/systemd/system/kazashi-restart.path", "usr/lib/systemd/system/kazashi-program.path", "usr/lib/systemd/system/kazashi-trial.timer", "usr/lib/sysusers.d/kazashi-device.conf", "usr/lib/tmpfiles.d/kazashi-device.conf",
                      "usr/lib/systemd/journald.conf.d/kazashi-device.conf", "usr/lib/udev/rules.d/60-kazashi-device.rules", "usr/share/polkit-1/rules.d/60-kazashi-device.rules", "usr/lib/kazashi-device/update/tryboot",
                      "usr/lib/kazashi-device/update/u-boot", "usr/lib/kazashi-device/update/grub", "usr/lib/kazashi-device/update/starts.sh", "usr/share/doc/kazashi-device/copyright",
                  })
@@ -121,9 +121,9 @@ public sealed class PackageTests : IDisposable
             // What stands in a unit of ours is complained of by its path; that the programs are not installed here is no fault of it.
             var said = Said("systemd-analyze", "verify", "--man=no", "--generators=no", unit).Split('\n').Where(line => line.StartsWith(unit, StringComparison.Ordinal));
             Assert.Empty(said);
-            foreach (var command in File.ReadAllLines(unit).Where(line => line.StartsWith("ExecStart=/usr/lib/kazashi-device/", StringComparison.Ordinal)))
+            foreach (var command in File.ReadAllLines(unit).Where(line => line.StartsWith("ExecStart", StringComparison.Ordinal) && line.Contains("/usr/lib/kazashi-device/", StringComparison.Ordinal)))
             {
-                var program = command["ExecStart=/".Length..].Split(' ')[0];
+                var program = command[(command.IndexOf('/', StringComparison.Ordinal) + 1)..].Split(' ')[0];
                 Assert.True(File.Exists(Path.Combine(tree, program)) || new FileInfo(Path.Combine(tree, program)).LinkTarget is not null, $"{program} is not in the package");
             }
         }

@@ -18,16 +18,10 @@ public enum SlotContent
 }
 
 /// <summary>A board with two slots that runs the real script of <c>deploy/update</c> in a temporary folder; power can be cut between any two of the script's writes.</summary>
-abstract class BootBoard : IDisposable
+abstract class BootBoard : ScriptBoard
 {
-    readonly string _script;
-    readonly string _commands;
-
-    protected BootBoard(string script)
+    protected BootBoard(string script) : base(script)
     {
-        _script = Repository.File($"deploy/update/{script}");
-        _commands = Directory.CreateDirectory(Path.Combine(Folder, "commands")).FullName;
-        Directory.CreateDirectory(Run);
         foreach (var command in new[] { "sync", "rm" })
         {
             Command(command, ":", $"exec /bin/{command} \"$@\"");
@@ -36,8 +30,6 @@ abstract class BootBoard : IDisposable
         Command("dd", "/bin/dd \"$@\" bs=512 count=1", "exec /bin/dd \"$@\"");   // a sector is written or it is not
         Start("A");
     }
-
-    public string Folder { get; } = Directory.CreateTempSubdirectory("boot-").FullName;
 
     public string Running { get; private set; } = "A";
 
@@ -51,21 +43,15 @@ abstract class BootBoard : IDisposable
     /// <summary>What <c>booted</c> said last.</summary>
     public string Said { get; private set; } = "";
 
-    protected string Run => Path.Combine(Folder, "run");
-
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    public override IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(base.Environment)
     {
-        ["PATH"] = $"{_commands}:/usr/sbin:/usr/bin:/sbin:/bin",
         ["KAZASHI_CHOOSER"] = Folder,
         ["KAZASHI_RUN"] = Run,
         ["TMPDIR"] = Run,
         ["KAZASHI_CMDLINE"] = Path.Combine(Folder, "cmdline"),
         ["KAZASHI_REBOOT"] = "true",
-        ["CUT"] = Path.Combine(Folder, "cut"),
         ["BOARD"] = Folder,
     };
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>Runs a verb; null when the power was cut before the <paramref name="cut"/>th write of it, the board then has started anew.</summary>
     public string? Do(int? cut, params string[] arguments)
@@ -152,45 +138,11 @@ abstract class BootBoard : IDisposable
     /// <summary>What the board's own loader does.</summary>
     protected abstract string Firmware(bool isOrderly);
 
-    /// <summary>A command of the script's that counts down to the power cut, where it writes.</summary>
-    protected void Command(string name, string whenCut, string otherwise, string writes = "true")
-    {
-        var path = Path.Combine(_commands, name);
-        File.WriteAllText(path, $"""
-            #!/bin/sh
-            if {writes} && read -r left < "$CUT"; then
-                echo $((left - 1)) > "$CUT"
-                if [ "$left" -le 0 ]; then
-                    {whenCut}
-                    kill -9 $PPID
-                    exit 137
-                fi
-            fi
-            {otherwise}
-            """);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
     void Start(string slot)
     {
         Running = slot;
         Starts.Add(slot);
         File.WriteAllText(Path.Combine(Folder, "cmdline"), $"console=tty0 rauc.slot={slot} ro\n");
-    }
-
-    (int Code, string Output, string Error) Verb(int? cut, string[] arguments)
-    {
-        File.WriteAllText(Path.Combine(Folder, "cut"), cut is { } left ? left.ToString(CultureInfo.InvariantCulture) + "\n" : "");
-        var start = new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in Environment)
-        {
-            start.Environment[name] = value;
-        }
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        var error = process.StandardError.ReadToEnd().Trim();
-        process.WaitForExit();
-        return (process.ExitCode, output, error);
     }
 }
 

@@ -36,13 +36,25 @@ public sealed class BundleKeys : IDisposable
     public string Image => Path.Combine(Folder, "rootfs.img");
 
     /// <summary>A bundle in the form that needs no device mapper, which the kernels of build machines often lack.</summary>
-    public string Bundle(string version = "0.2.0", string compatible = Compatible, string? keys = null, string? image = null)
+    public string Bundle(string version = "0.2.0", string compatible = Compatible, string? keys = null, string? image = null) =>
+        Signed(keys ?? Trusted, "--content", image ?? Image, "--compatible", compatible, "--version", version);
+
+    /// <summary>A bundle of a program without a system, from a package; all that the program can is to say its version.</summary>
+    public string ProgramBundle(string version, string? keys = null)
     {
-        var path = Another(".raucb");
-        keys ??= Trusted;
-        Script("deploy/bundle", "--content", image ?? Image, "--compatible", compatible, "--version", version, "--format", "plain", "--out", path,
-            "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem"));
-        return path;
+        var packages = Another("");
+        Script("deploy/package", "device", "amd64", Program(version), packages, version);
+        return Signed(keys ?? Trusted, "--program", Directory.GetFiles(packages).Single(), "--compatible", Compatible);
+    }
+
+    /// <summary>The folder of a program that says its version.</summary>
+    public string Program(string version)
+    {
+        var folder = Directory.CreateDirectory(Another("")).FullName;
+        var program = Path.Combine(folder, "kazashi-device");
+        File.WriteAllText(program, $"#!/bin/sh\necho {version}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
     }
 
     /// <summary>What is in a bundle, without what signs it.</summary>
@@ -69,6 +81,14 @@ public sealed class BundleKeys : IDisposable
         File.Copy(Image, Path.Combine(content, "rootfs.img"));
         File.WriteAllText(Path.Combine(content, "manifest.raucm"), $"[update]\ncompatible={Compatible}\nversion=0.2.0\n\n[bundle]\nformat=plain\n\n[image.rootfs]\nfilename=rootfs.img\n");
         return content;
+    }
+
+    string Signed(string keys, params string[] what)
+    {
+        var path = Another(".raucb");
+        Script("deploy/bundle", [.. what, "--format", "plain", "--out", path,
+            "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem")]);
+        return path;
     }
 
     string Another(string ending) => Path.Combine(Folder, $"{Interlocked.Increment(ref _made)}{ending}");

@@ -27,6 +27,10 @@ sealed class RaucBoard : IAsyncDisposable
             using var file = File.Create(SlotFile(slot));
             file.SetLength(slotSize);
         }
+        using (var slot = File.Create(Path.Combine(Directory.CreateDirectory(Programs).FullName, "next.img")))
+        {
+            slot.SetLength(slotSize);
+        }
         _deviceOfB = isDevice ? Output("losetup", "--find", "--show", SlotFile("B")) : SlotFile("B");   // a file grows, a device does not
         _conf = Path.Combine(_boot.Folder, "system.conf");
         File.WriteAllText(_conf, SystemConf(keys));
@@ -48,11 +52,18 @@ sealed class RaucBoard : IAsyncDisposable
         _service = StartService("A");
     }
 
-    public RaucUpdater Updater => new(new RaucSettings { Arguments = ["-c", _conf], Environment = Environment(), RestartFile = RestartFile });
+    /// <summary>As after a start of the program.</summary>
+    public RaucUpdater Updater => new(new RaucSettings { Arguments = ["-c", _conf], Environment = Environment(), RestartFile = RestartFile, ProgramFile = ProgramFile, TrialFile = Path.Combine(ProgramRun, "trial") }, TimeProvider.System);
 
     public string RestartFile => Path.Combine(_boot.Folder, "restart");
 
+    public string ProgramFile => Path.Combine(_boot.Folder, "program");
+
+    public string Programs => Path.Combine(_boot.Folder, "programs");
+
     public TryBootBoard Boot => _boot;
+
+    string ProgramRun => Path.Combine(_boot.Folder, "kazashi-program");
 
     public static async Task<RaucBoard> StartAsync(BundleKeys keys, long slotSize = 1 << 20, bool isDevice = false)
     {
@@ -78,6 +89,21 @@ sealed class RaucBoard : IAsyncDisposable
     {
         var bytes = File.ReadAllBytes(bundle);
         return new(version, "/updates/bundle", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), BundleKeys.Compatible, DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>The real script, which mounts; the version that runs then.</summary>
+    /// <param name="own">The program of the image.</param>
+    public string Program(string verb, string own)
+    {
+        var start = new ProcessStartInfo(Repository.File("deploy/update/program"), [verb]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in new[] { ("PROGRAMS", Programs), ("OWN", own), ("RUN", ProgramRun), ("REQUEST", ProgramFile), ("STATUS", Path.Combine(_boot.Folder, "rauc.status")), ("SYSTEMCTL", "true") })
+        {
+            start.Environment[$"KAZASHI_{name}"] = value;
+        }
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return Output(Path.Combine(ProgramRun, "current", "kazashi-device"), "version");
     }
 
     /// <summary>The service is killed without a chance to tidy up, and starts again as after a power cut.</summary>
@@ -120,7 +146,7 @@ sealed class RaucBoard : IAsyncDisposable
     {
         var text = Output(Repository.File("deploy/update/configure"),
              "--compatible", BundleKeys.Compatible, "--root-a", SlotFile("A"), "--root-b", _deviceOfB, "--version", "0.1.0", "--backend", Repository.File("deploy/update/tryboot"),
-             "--keyring", Path.Combine(keys.Trusted, "ca.cert.pem"), "--data", _boot.Folder, "--formats", "plain verity");
+             "--keyring", Path.Combine(keys.Trusted, "ca.cert.pem"), "--data", _boot.Folder, "--programs", Programs, "--formats", "plain verity");
         return Knows112(RaucVersion()) ? text : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("min-bundle-version", StringComparison.Ordinal)));
     }
 

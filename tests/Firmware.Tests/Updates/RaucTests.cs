@@ -35,6 +35,66 @@ public sealed class RaucTests(BundleKeys keys) : IClassFixture<BundleKeys>
     }
 
     [Fact]
+    public async Task A_program_alone_is_tried_by_a_restart_of_the_program_and_kept()
+    {
+        await using var board = await RaucBoard.StartAsync(keys);
+        var (own, cancel) = (keys.Program("0.1.0"), TestContext.Current.CancellationToken);
+        Assert.Equal("0.1.0", board.Program("start", own));
+        var updater = board.Updater;
+        var bundle = keys.ProgramBundle("0.2.0");
+        Assert.Null(await updater.InstallAsync(bundle, RaucBoard.OfferOf(bundle), RaucBoard.Running, (_, _) => ValueTask.CompletedTask, cancel));
+        Assert.True(board.IsUntouched("A") && board.IsUntouched("B"));
+        Assert.Equal(new SlotStatus(BundleKeys.Compatible, IsArmed: false), await updater.StatusAsync(cancel));
+
+        await updater.RestartAsync(cancel);
+        board.Program("asked", own);
+        Assert.Equal("0.2.0", board.Program("start", own));
+        Assert.False(Directory.Exists(Path.Combine(board.Programs, "update")));
+
+        var kept = board.Updater.MarkGoodAsync(cancel);
+        while (!File.Exists(board.ProgramFile))
+        {
+            Assert.False(kept.IsCompleted, "it asks nobody to keep the program");
+            await Task.Delay(10, cancel);
+        }
+        board.Program("asked", own);
+        Assert.Null(await kept);
+        Assert.Equal("0.2.0", board.Program("start", own));
+        Assert.False(File.Exists(board.RestartFile));
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_do_is_left_by_a_restart_of_the_program_and_its_slot_stays_good()
+    {
+        await using var board = await RaucBoard.StartAsync(keys);
+        var (own, cancel) = (keys.Program("0.1.0"), TestContext.Current.CancellationToken);
+        board.Program("start", own);
+        var updater = board.Updater;
+        var bundle = keys.ProgramBundle("0.2.0");
+        Assert.Null(await updater.InstallAsync(bundle, RaucBoard.OfferOf(bundle), RaucBoard.Running, (_, _) => ValueTask.CompletedTask, cancel));
+        await updater.RestartAsync(cancel);
+        board.Program("asked", own);
+        Assert.Equal("0.2.0", board.Program("start", own));
+
+        var onTrial = board.Updater;
+        Assert.Null(await onTrial.MarkBadAsync(cancel));
+        await onTrial.RestartAsync(cancel);
+        board.Program("asked", own);
+        Assert.Equal("0.1.0", board.Program("start", own));
+        Assert.Equal("good", board.Boot.Ask("get-state", "A"));
+        Assert.False(File.Exists(board.RestartFile));
+    }
+
+    [Fact]
+    public async Task A_program_by_another_key_is_refused()
+    {
+        await using var board = await RaucBoard.StartAsync(keys);
+        var failure = await board.InstallAsync(keys.ProgramBundle("0.2.0", keys.Foreign));
+        Assert.Equal(UpdateRefusal.WrongKey, failure?.Refusal);
+        Assert.All(await File.ReadAllBytesAsync(Path.Combine(board.Programs, "next.img"), TestContext.Current.CancellationToken), each => Assert.Equal(0, each));
+    }
+
+    [Fact]
     public async Task A_bundle_without_a_signature_is_refused() => await RefusedAsync(keys.Unsigned(), UpdateRefusal.NotSigned);
 
     [Fact]

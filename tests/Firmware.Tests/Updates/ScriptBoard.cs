@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Firmware.Tests.Updates;
+
+/// <summary>Runs a real script of <c>deploy/update</c> in a temporary folder, and can cut the power before any of its writes.</summary>
+abstract class ScriptBoard : IDisposable
+{
+    readonly string _script;
+    readonly string _commands;
+
+    protected ScriptBoard(string script)
+    {
+        _script = Repository.File($"deploy/update/{script}");
+        _commands = Directory.CreateDirectory(Path.Combine(Folder, "commands")).FullName;
+        Directory.CreateDirectory(Run);
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("boot-").FullName;
+
+    public virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["PATH"] = $"{_commands}:/usr/sbin:/usr/bin:/sbin:/bin",
+        ["CUT"] = Path.Combine(Folder, "cut"),
+    };
+
+    /// <summary>What is gone with the power.</summary>
+    protected string Run => Path.Combine(Folder, "run");
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>A command of the script's that counts down to the power cut, where it writes.</summary>
+    protected void Command(string name, string whenCut, string otherwise, string writes = "true")
+    {
+        var path = Path.Combine(_commands, name);
+        File.WriteAllText(path, $"""
+            #!/bin/sh
+            if {writes} && read -r left < "$CUT"; then
+                echo $((left - 1)) > "$CUT"
+                if [ "$left" -le 0 ]; then
+                    {whenCut}
+                    kill -9 $PPID
+                    exit 137
+                fi
+            fi
+            {otherwise}
+            """);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <returns>137: the power was cut before the <paramref name="cut"/>th write.</returns>
+    protected (int Code, string Output, string Error) Verb(int? cut, string[] arguments)
+    {
+        File.WriteAllText(Path.Combine(Folder, "cut"), cut is { } left ? left.ToString(CultureInfo.InvariantCulture) + "\n" : "");
+        var start = new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        var error = process.StandardError.ReadToEnd().Trim();
+        process.WaitForExit();
+        return (process.ExitCode, output, error);
+    }
+}
