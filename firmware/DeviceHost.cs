@@ -64,6 +64,7 @@ static class DeviceHost
     {
         identity?.Tell(settings);
         var builder = Begin(settings, isPaired, Faults.Scanner | Faults.PinPad, board, disk, time, logging);
+        builder.Services.AddSingleton(new BridgeLogin(identity));
         builder.Services.AddSingleton(new NetworkManagerSettings(settings.Network.Manager));
         builder.Services.AddSingleton<NetworkManager>();
         Run<SetupService>(builder.Services);

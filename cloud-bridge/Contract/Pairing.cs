@@ -20,6 +20,9 @@ public static class PairingPaths
     /// <summary>With the appliance's certificate. <c>POST</c> <see cref="CertificateRenewal"/>, answered by <see cref="PairedDevice"/>.
     /// <c>GET</c> asks whether the appliance is still paired: 204 yes, 410 no longer, and then it erases itself.</summary>
     public const string Certificate = "/device/certificate";
+
+    /// <summary>With the appliance's certificate. <c>POST</c> <see cref="StationChange"/>: somebody changed it at the panel. 204: the bridge wants it so from now on; 400 <see cref="PairingProblem"/> where there is no such station.</summary>
+    public const string Station = "/device/station";
 }
 
 /// <summary>An appliance asks to be taken in (RFC 8628 3.1).</summary>
@@ -64,6 +67,10 @@ public sealed record PairingProblem([property: JsonPropertyName("error")] string
 
 /// <summary>A key's next certificate. The key may be the old one or a new one; the connection's certificate says whose it is.</summary>
 public sealed record CertificateRenewal(byte[] CertificateRequest);
+
+/// <summary>What an appliance is to be from now on.</summary>
+/// <param name="Station">Counter, HoldShelf or Gate.</param>
+public sealed record StationChange(string Station);
 
 /// <summary>What an appliance is from now on.</summary>
 /// <param name="Name"><c>{site}/{device}</c>: subject's common name, MQTT client id.</param>
@@ -145,5 +152,6 @@ public static class ComparisonCode
 [JsonSerializable(typeof(PairingPoll))]
 [JsonSerializable(typeof(PairingProblem))]
 [JsonSerializable(typeof(CertificateRenewal))]
+[JsonSerializable(typeof(StationChange))]
 [JsonSerializable(typeof(PairedDevice))]
 public sealed partial class PairingJson : JsonSerializerContext;

@@ -140,6 +140,11 @@ public abstract record DialogueEvent
     /// <summary>What was tried; of what is followed all the time, the situation knows.</summary>
     public sealed record PartsTested(System.Collections.Immutable.ImmutableArray<TestedPart> Parts) : DialogueEvent;
 
+    /// <summary>The bridge agrees; what the appliance is now is on its disk.</summary>
+    public sealed record StationChanged : DialogueEvent;
+
+    public sealed record StationNotChanged(StationFailure Why) : DialogueEvent;
+
     public sealed record NetworkRead(System.Collections.Immutable.ImmutableArray<NetworkPort> Ports, WifiMeans Wifi) : DialogueEvent;
 
     /// <summary>The code of a Wi-Fi network was scanned.</summary>

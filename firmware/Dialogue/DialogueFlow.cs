@@ -280,7 +280,7 @@ public static class DialogueFlow
 
     /// <summary>Whether 0 changes the language here; elsewhere it is a digit, a page, or nothing.</summary>
     public static bool HasLanguageKey(Step step) => step is Idle or DoorAlarm or Choosing or Recognised or Scanning or Done or NotNow or Returning
-        or SettingUp and not (TypingAddress or Contacting or JoiningWifi or ConfirmingErase or Erasing or ShowingNetwork { IsRead: false } or TestingItself { Parts.IsEmpty: true })
+        or SettingUp and not (TypingAddress or Contacting or JoiningWifi or ChangingStation or ConfirmingErase or Erasing or ShowingNetwork { IsRead: false } or TestingItself { Parts.IsEmpty: true })
         || step is IPaged list && Listing.Pages(list.Length) == 1;
 
     static Language NextLanguage(Language language, IReadOnlyList<Language> languages)

@@ -69,6 +69,9 @@ public abstract record Effect
     /// <summary><see cref="DialogueEvent.NetworkRead"/> follows.</summary>
     public sealed record ReadNetwork : Effect;
 
+    /// <summary>Ask the bridge to let the appliance be this from now on; <see cref="DialogueEvent.StationChanged"/> or <see cref="DialogueEvent.StationNotChanged"/> follows.</summary>
+    public sealed record ChangeStation(Station Station) : Effect;
+
     /// <summary><see cref="DialogueEvent.WifiJoined"/> or <see cref="DialogueEvent.WifiFailed"/> follows.</summary>
     public sealed record JoinWifi(WifiNetwork Network) : Effect;
 

@@ -21,7 +21,7 @@ static class SetupFlow
     public static TimeSpan? LimitOf(SettingUp step) => step switch
     {
         SetupMenu { IsPaired: false } => null,   // an appliance that is not paired has nothing else to do
-        Contacting or ShowingPairingCode or JoiningWifi or Erasing => null,   // what was begun ends by itself
+        Contacting or ShowingPairingCode or JoiningWifi or ChangingStation or Erasing => null,   // what was begun ends by itself
         PairedNow => TimeSpan.FromSeconds(10),
         _ => TimeSpan.FromMinutes(3),
     };
@@ -29,6 +29,7 @@ static class SetupFlow
     public static (Step, ImmutableArray<Effect>) Advance(Situation now, DialogueEvent happened) => (now.Step, happened) switch
     {
         (SetupMenu { IsPaired: false }, KeyPressed(Key.Digit1)) => now.Bridges.IsEmpty ? Enter(new TypingAddress()) : Enter(new ChoosingBridge([.. now.Bridges.Take(ChoosingBridge.Most)])),
+        (SetupMenu { IsPaired: true }, KeyPressed(Key.Digit1)) => Enter(new ChoosingStation()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit2)) => Enter(new ShowingNetwork(isPaired, []), new ReadNetwork()),
         (SetupMenu(var isPaired), KeyPressed(Key.Digit3)) => Enter(new ShowingAppliance(isPaired)),
         (ShowingAppliance(var isPaired), KeyPressed(Key.Hash)) => Enter(new TestingItself(isPaired, []), new TestParts()),
@@ -65,18 +66,23 @@ static class SetupFlow
         (TestingItself { Parts.IsEmpty: true } at, PartsTested(var parts)) => Enter(at with { Parts = [.. parts, Followed(now, Faults.Scanner), Followed(now, Faults.PinPad)] }),
         (TestingItself { Parts.IsEmpty: false } at, KeyPressed(Key.Hash)) => Enter(at with { Parts = [] }, new TestParts()),
 
+        (ChoosingStation, KeyPressed(>= Key.Digit1 and <= Key.Digit3 and var digit)) => Enter(new ChangingStation((Station)(digit - Key.Digit1)), new ChangeStation((Station)(digit - Key.Digit1))),
+        (ChangingStation, StationChanged) => Stay(now, new Play(Cue.Success), new GoToWork()),
+        (ChangingStation, StationNotChanged(var why)) => Enter(new StationStays(why)),
+        (StationStays, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Enter(new ChoosingStation()),
+
         (ConfirmingErase, KeyHeld(Key.Hash)) => Enter(new Erasing(), new EraseAppliance()),
 
-        (ChoosingBridge or TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
+        (ChoosingBridge or TypingAddress or NotPaired or ShowingNetwork or ShowingAppliance or TestingItself or ChoosingStation or ConfirmingErase, KeyPressed(Key.Star) or KeyHeld(Key.Star) or Elapsed) => Back(now),
         _ => Stay(now),
     };
 
     public static ImmutableArray<Effect> SignalsOf(SettingUp step) => step switch
     {
-        Contacting or JoiningWifi or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
+        Contacting or JoiningWifi or ChangingStation or Erasing or TestingItself { Parts.IsEmpty: true } => [new Show(Light.Busy)],
         TestingItself at => at.Parts.All(part => part.Works) ? [new Show(Light.Success), new Play(Cue.Success)] : [new Show(Light.Failure), new Play(Cue.Failure)],   // lamp and buzzer, too
         PairedNow => [new Show(Light.Success), new Play(Cue.Success)],
-        NotPaired or WifiNotJoined => [new Show(Light.Failure), new Play(Cue.Failure)],
+        NotPaired or WifiNotJoined or StationStays => [new Show(Light.Failure), new Play(Cue.Failure)],
         ConfirmingErase => [new Show(Light.Attention)],
         _ => [new Show(Light.Ready)],
     };
@@ -105,5 +111,5 @@ static class SetupFlow
         Enter(new SetupMenu(IsPaired(now.Step)), effects);
 
     static bool IsPaired(Step step) => step is SetupMenu { IsPaired: true } or ShowingNetwork { IsPaired: true } or WifiNotJoined { IsPaired: true } or ShowingAppliance { IsPaired: true }
-        or TestingItself { IsPaired: true } or ConfirmingErase;
+        or TestingItself { IsPaired: true } or ChoosingStation or StationStays or ConfirmingErase;
 }

@@ -8,12 +8,11 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
     public Screen Of(Step.SettingUp step) => step switch
     {
         Step.SetupMenu(var isPaired) => Page("S101", new Body.Choices(null,
-            [.. isPaired ? [] : new[] { speech.Key('1', SetupTexts.Connect) }, speech.Key('2', SetupTexts.Network), speech.Key('3', SetupTexts.ThisAppliance)])) with
+            [speech.Key('1', !isPaired ? SetupTexts.Connect : settings.Name == "" ? SetupTexts.WhatItIs : SetupTexts.Of(settings.Station)), speech.Key('2', SetupTexts.Network), speech.Key('3', SetupTexts.ThisAppliance)])) with
         {
             Header = speech.Say(SetupTexts.SetUp),
             Left = isPaired ? speech.Key('*', SetupTexts.ToWork) : speech.LanguageKey,
             Keys = isPaired ? [speech.LanguageKey] : [],
-            Banner = settings.Name == "" ? null : speech.Say(SetupTexts.Of(settings.Station)),   // nobody has named one that is new, or whose pairing cannot be read
             Right = isPaired ? speech.Key('9', SetupTexts.Erase) : null,
         },
         Step.ChoosingBridge(var found) => Page("S112", new Body.Choices(null, [.. found.Select((bridge, i) => new KeyHint((char)('1' + i), new Line(bridge.Name, bridge.Address.Authority) { IsName = true }))])) with
@@ -60,6 +59,14 @@ sealed class SetupScreens(Speech speech, ScreenSettings settings)
             Right = speech.Key('#', SetupTexts.SelfTest),
         },
         Step.TestingItself at => SelfTest(at),
+        Step.ChoosingStation => Page("S115", new Body.Choices(null, [.. Enum.GetValues<Station>().Select(station => speech.Key((char)('1' + (int)station), SetupTexts.Of(station)))])) with
+        {
+            Header = speech.Say(SetupTexts.WhatItIs),
+            Left = speech.Key('*', Texts.Back),
+            Keys = [speech.LanguageKey],
+        },
+        Step.ChangingStation(var station) => speech.Says("S116", [Pictogram.Wait], SetupTexts.Contacting, SetupTexts.Of(station), isPersonal: false),
+        Step.StationStays(var why) => speech.Says("S117", [Pictogram.Warning], SetupTexts.Of(settings.Station), SetupTexts.Of(why), isPersonal: false) with { Left = speech.Key('*', Texts.Back), Right = speech.LanguageKey },
         Step.ConfirmingErase => speech.Says("S109", [Pictogram.Warning], SetupTexts.EraseEverything, SetupTexts.WhatGoes, isPersonal: false) with
         {
             Left = speech.Key('*', Texts.Back),

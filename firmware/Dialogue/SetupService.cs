@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Firmware.Dialogue;
 
 /// <summary>Sets the appliance up: carries out what the flow wants of bridge, network and disk, until there is something else to do.</summary>
-sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, NetworkManager manager, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
+sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles keyFiles, CertificateKey keys, BridgeLogin login, NetworkManager manager, ICardReader reader, IBarcodeSource scanner, DeviceLoop loop, Lifetime lifetime,
     DialogueInbox inbox, DisplayService display, ISignals signals, Heartbeat heartbeat, TimeProvider time, ILogger<SetupService> log)
     : FlowService(Situation.AtStart(settings.Language), settings.Policy with { Duty = lifetime.IsPaired ? Duty.SetUpPaired : Duty.SetUpNew, Languages = Enum.GetValues<Language>() }, inbox, display, signals, heartbeat, time, log)
 {
@@ -53,6 +53,9 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
             case Effect.TestParts:
                 _ = PostAsync(async stop => new DialogueEvent.PartsTested([await SelfTest.ReaderAsync(reader, Time, stop), SelfTest.Disk(disk)]), cancel);
                 break;
+            case Effect.ChangeStation(var station):
+                _ = PostAsync(async stop => await BecomeAsync(station, stop) is { } why ? new DialogueEvent.StationNotChanged(why) : new DialogueEvent.StationChanged(), cancel);
+                break;
             case Effect.EraseAppliance:
                 lifetime.End(LifeEnd.Erase);
                 break;
@@ -84,6 +87,25 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         var devices = await manager.DevicesAsync(cancel);
         return new DialogueEvent.NetworkRead(KernelNetwork.Ports(devices ?? []),
             devices is null ? WifiMeans.NoManager : devices.Any(device => device.IsWifi) ? WifiMeans.Ready : WifiMeans.NoDevice);
+    }
+
+    // The bridge first: what it wants of a paired appliance is what the appliance becomes.
+    async Task<StationFailure?> BecomeAsync(Station station, CancellationToken cancel)
+    {
+        if (login.Identity is not { } identity)
+        {
+            return StationFailure.BySettings;
+        }
+        if (!settings.CanBe(station))
+        {
+            return StationFailure.NotHere;
+        }
+        if (!await PairingClient.BecomeAsync(identity, station.ToString(), cancel))
+        {
+            return StationFailure.Unreachable;
+        }
+        login.Change(disk, keys, device => device with { Station = station.ToString() });
+        return null;
     }
 
     // What takes its time while the flow goes on.

@@ -11,7 +11,7 @@ public abstract partial record Step
         private protected SettingUp() { }
     }
 
-    /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; one that is paired has nothing to connect: 9 erases it, and <c>*</c> goes back to work.</summary>
+    /// <summary>S101: what can be set up. 1 connects, 2 shows the network, 3 the appliance; one that is paired has nothing to connect: 1 makes it another station, 9 erases it, and <c>*</c> goes back to work.</summary>
     public sealed record SetupMenu(bool IsPaired) : SettingUp;
 
     /// <summary>S112: which of the bridges that answered; a digit takes one, <c>#</c> types the address of another.</summary>
@@ -68,6 +68,15 @@ public abstract partial record Step
         public override int GetHashCode() => HashCode.Combine(IsPaired, Parts.Length);
     }
 
+    /// <summary>S115: what the appliance is to be from now on; a digit says it, and the bridge is asked.</summary>
+    public sealed record ChoosingStation : SettingUp;
+
+    /// <summary>S116: the bridge is asked.</summary>
+    public sealed record ChangingStation(Station Station) : SettingUp;
+
+    /// <summary>S117: it stays what it is.</summary>
+    public sealed record StationStays(StationFailure Why) : SettingUp;
+
     /// <summary>S109: everything on it is to go; the enter key held for three seconds does it.</summary>
     public sealed record ConfirmingErase : SettingUp;
 
@@ -106,6 +115,19 @@ public enum WifiMeans
 /// <summary>One part of the appliance that was tried.</summary>
 /// <param name="Said">What it said of itself, or why it does not work; null where it says nothing.</param>
 public sealed record TestedPart(Faults Part, bool Works, string? Said = null);
+
+/// <summary>Why an appliance stays the station it is.</summary>
+public enum StationFailure
+{
+    /// <summary>Its board has no gate.</summary>
+    NotHere,
+
+    /// <summary>The operator's settings say what it is.</summary>
+    BySettings,
+
+    /// <summary>The bridge does not answer, or not so.</summary>
+    Unreachable,
+}
 
 /// <summary>Why an appliance is not paired.</summary>
 public enum PairingFailure

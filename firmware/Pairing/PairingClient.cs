@@ -131,6 +131,14 @@ static class PairingClient
             : null;
     }
 
+    /// <summary>Whether the bridge lets this appliance be another station from now on.</summary>
+    public static async Task<bool> BecomeAsync(PairedIdentity identity, string station, CancellationToken cancel)
+    {
+        using var client = Client(identity);
+        var (status, _) = await PostAsync(client, PairingPaths.Station, new StationChange(station), PairingJson.Default.StationChange, cancel);
+        return status == HttpStatusCode.NoContent;
+    }
+
     static byte[] RequestFor(ECDsa key) => new CertificateRequest("CN=kazashi-device", key, HashAlgorithmName.SHA256).CreateSigningRequest();
 
     /// <summary>For what else the bridge has for this appliance; shows the certificate that is the newest at each connection.</summary>

@@ -193,6 +193,12 @@ public static class ScreenGallery
         yield return ("S111-testing", At(new Step.TestingItself(false, [])));
         yield return ("S111-works", At(new Step.TestingItself(false, [new(Faults.Reader, true, "PN532 firmware 1.6"), new(Faults.Journal, true, "12400 MB"), new(Faults.Scanner, true), new(Faults.PinPad, true)])));
         yield return ("S111-fails", At(new Step.TestingItself(true, [new(Faults.Reader, false, "nobody answers at hsu:/dev/ttyAMA0"), new(Faults.Journal, true, "12400 MB"), new(Faults.Scanner, false), new(Faults.PinPad, true)])));
+        yield return ("S115-station", At(new Step.ChoosingStation()));
+        foreach (var why in Enum.GetValues<StationFailure>())
+        {
+            yield return ($"S117-{why}", At(new Step.StationStays(why)));
+        }
+        yield return ("S116-changing", At(new Step.ChangingStation(Station.HoldShelf)));
         yield return ("S107-none", At(new Step.ShowingNetwork(false, [], IsRead: true)));
         yield return ("S108-appliance", At(new Step.ShowingAppliance(IsPaired: false)));
         yield return ("S109-erase", At(new Step.ConfirmingErase()));

@@ -11,6 +11,7 @@ internal static class SetupTexts
     public static readonly Phrase Connect = new("図書館に つなぐ", "{図書館|としょかん}に つなぐ", "Connect", "连接图书馆", "도서관에 연결", "Conectar", "Kết nối thư viện");
     public static readonly Phrase Network = new("ネットワーク", "ネットワーク", "Network", "网络", "네트워크", "Rede", "Mạng");
     public static readonly Phrase ThisAppliance = new("この きかい", "この きかい", "This appliance", "本机", "이 기기", "Este aparelho", "Máy này");
+    public static readonly Phrase WhatItIs = new("やくわり", "やくわり", "Station", "用途", "용도", "Função", "Công dụng");
     public static readonly Phrase Erase = new("ぜんぶ けす", "ぜんぶ けす", "Erase", "清除", "초기화", "Apagar", "Xóa hết");
     public static readonly Phrase ToWork = new("もどる", "もどる", "Back to work", "返回工作", "업무로 돌아가기", "Voltar", "Trở lại");
 
@@ -52,6 +53,14 @@ internal static class SetupTexts
         Station.Counter => new("カウンター", "カウンター", "Counter", "服务台", "카운터", "Balcão", "Quầy"),
         Station.HoldShelf => new("予約の たな", "{予約|よやく}の たな", "Hold shelf", "预约书架", "예약 서가", "Estante de reservas", "Kệ đặt trước"),
         Station.Gate => new("ゲート", "ゲート", "Gate", "闸机", "게이트", "Entrada", "Cổng"),
+    };
+
+    // S115
+    public static Phrase Of(StationFailure why) => why switch
+    {
+        StationFailure.NotHere => new("ゲートには なれません", "ゲートには なれません", "This machine has no gate", "本机不能用作闸机", "게이트가 될 수 없습니다", "Este aparelho não tem entrada", "Máy này không làm cổng được"),
+        StationFailure.BySettings => new("設定ファイルで きまっています", "{設定|せってい}ファイルで きまっています", "Its settings file says it", "由设置文件决定", "설정 파일에서 정합니다", "O arquivo de ajustes decide", "Do tệp cài đặt quy định"),
+        StationFailure.Unreachable => Of(PairingFailure.Unreachable),
     };
 
     // S107

@@ -162,9 +162,7 @@ sealed class Box : IAsyncDisposable
     public string BadProgram(string version)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "bad")).FullName;
-        var program = Path.Combine(folder, "kazashi-device");
-        File.WriteAllText(program, "#!/bin/false\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.Copy("/bin/false", Path.Combine(folder, "kazashi-device"));
         Run(Firmware.Tests.Repository.File("deploy/package"), "device", "amd64", folder, _folder, version);
         return Path.Combine(_folder, $"kazashi-device_{version}_amd64.deb");
     }

@@ -81,6 +81,25 @@ public class PairingTests
     }
 
     [Fact]
+    public async Task Another_station_is_chosen_at_the_panel_and_the_bridge_wants_it_so()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        await journey.Counter.ScanAsync(Staff.Card, journey.Cancel);
+        await journey.SeesAsync("S72");
+        journey.Counter.Hardware.SetupButton.Close();
+        await journey.SeesAsync("S101", texts => texts.Contains("カウンター"));
+        journey.Counter.Hardware.SetupButton.Open();
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S115");
+        await journey.TypeAsync("2");
+
+        await journey.SeesAsync("S01", texts => texts.Any(text => text.Contains("予約", StringComparison.Ordinal)));
+        var (address, states) = (new DeviceAddress("shirakaba", NewName), journey.World.Bridge.GetRequiredService<DeviceStates>());
+        await journey.UntilAsync(() => states.Of(address) is { Online: true, Station: "HoldShelf", Applied.Station: "HoldShelf" });
+    }
+
+    [Fact]
     public async Task A_power_cut_leaves_it_paired_or_not_and_never_half()
     {
         await using var journey = await Journey.OnDeskAsync(WithNewBox);

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Bridge.Console.Audit;
 using Bridge.Settings;
 using Bridge.Storage;
 using Contract;
@@ -28,20 +29,22 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
     readonly DeviceCertificates certificates;
     readonly DeviceAuthority authority;
     readonly ServerCertificate own;
+    readonly Wishes wishes;
     readonly Bundles bundles;
     readonly FleetSettings settings;
     readonly ILogger<DeviceDoor> log;
     readonly WebApplication app;
 
-    public DeviceDoor(Pairings pairings, DeviceCertificates certificates, DeviceAuthority authority, ServerCertificate own, Bundles bundles, FleetSettings settings, ILoggerFactory logs)
+    public DeviceDoor(Pairings pairings, DeviceCertificates certificates, DeviceAuthority authority, ServerCertificate own, Wishes wishes, Bundles bundles, FleetSettings settings, ILoggerFactory logs)
     {
-        (this.pairings, this.certificates, this.authority, this.own, this.bundles, this.settings, log) = (pairings, certificates, authority, own, bundles, settings, logs.CreateLogger<DeviceDoor>());
+        (this.pairings, this.certificates, this.authority, this.own, this.wishes, this.bundles, this.settings, log) = (pairings, certificates, authority, own, wishes, bundles, settings, logs.CreateLogger<DeviceDoor>());
         Routes =
         [
             new(HttpMethods.Post, PairingPaths.Authorization, NeedsCertificate: false, (http, _) => BeginAsync(http)),
             new(HttpMethods.Post, PairingPaths.Token, NeedsCertificate: false, (http, _) => PollAsync(http)),
             new(HttpMethods.Get, PairingPaths.Certificate, NeedsCertificate: true, (http, _) => AnswerAsync(http, StatusCodes.Status204NoContent)),
             new(HttpMethods.Post, PairingPaths.Certificate, NeedsCertificate: true, RenewAsync),
+            new(HttpMethods.Post, PairingPaths.Station, NeedsCertificate: true, ChangeStationAsync),
             new(HttpMethods.Get, UpdateOffer.Path, NeedsCertificate: true, (http, _) => SendBundleAsync(http)),
         ];
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -177,6 +180,22 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
         }
     }
 
+    async Task ChangeStationAsync(HttpContext http, DeviceAddress? device)
+    {
+        if (await ReadAsync(http, PairingJson.Default.StationChange) is not { } change)
+        {
+            return;
+        }
+        if (!Enum.TryParse(change.Station, out DeviceStation station) || station.ToString() != change.Station)
+        {
+            await AnswerAsync(http, new PairingAnswer.No(PairingProblem.Invalid));
+            return;
+        }
+        await wishes.ChangeAsync([device!], _ => { }, Takeovers.Panel, AuditAct.ApplianceChanged, change.Station, http.RequestAborted, station);
+        LogStation(device!.Name, station);
+        await AnswerAsync(http, StatusCodes.Status204NoContent);
+    }
+
     async Task SendBundleAsync(HttpContext http)
     {
         if (await bundles.FindAsync(http.Request.Path.Value!.Split('/')[^1], http.RequestAborted) is not { } bundle)
@@ -233,6 +252,9 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Device} has a new certificate, {Serial}")]
     partial void LogRenewed(string device, string serial);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Device} was made a {Station} at its panel")]
+    partial void LogStation(string device, DeviceStation station);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An appliance was not served at {Path}: the database does not answer")]
     partial void LogNotServed(Exception e, string path);

@@ -10,6 +10,9 @@ sealed class Takeovers(Store store, AuditLog audit, TimeProvider time)
     /// <summary>Who is named in the audit log where nobody of staff did anything.</summary>
     public const string Bridge = "bridge";
 
+    /// <summary>Somebody of staff did it at the appliance's own panel.</summary>
+    public const string Panel = "panel";
+
     static readonly TimeSpan AuditedEvery = TimeSpan.FromHours(1);
 
     public Task CountAsync(DeviceAddress device, CancellationToken cancel) => store.WriteAsync(async db =>

@@ -15,7 +15,7 @@ public sealed class PairingYamlTests
     static readonly Dictionary<string, Type> Messages = new()
     {
         ["PairingRequest"] = typeof(PairingRequest), ["PairingCode"] = typeof(PairingCode), ["PairingPoll"] = typeof(PairingPoll),
-        ["PairingProblem"] = typeof(PairingProblem), ["CertificateRenewal"] = typeof(CertificateRenewal), ["PairedDevice"] = typeof(PairedDevice),
+        ["PairingProblem"] = typeof(PairingProblem), ["CertificateRenewal"] = typeof(CertificateRenewal), ["StationChange"] = typeof(StationChange), ["PairedDevice"] = typeof(PairedDevice),
     };
 
     [Fact]
@@ -37,7 +37,10 @@ public sealed class PairingYamlTests
         }
         Assert.Equal([PairingProblem.Pending, PairingProblem.SlowDown, PairingProblem.Denied, PairingProblem.Expired, PairingProblem.Invalid],
             Document["components"]["schemas"]["PairingProblem"]["properties"]["error"]["enum"].Items.Select(item => item.Text));
-        Assert.Equal(Enum.GetNames<DeviceStation>(), Document["components"]["schemas"]["PairedDevice"]["properties"]["station"]["enum"].Items.Select(item => item.Text));
+        foreach (var message in new[] { "PairedDevice", "StationChange" })
+        {
+            Assert.Equal(Enum.GetNames<DeviceStation>(), Document["components"]["schemas"][message]["properties"]["station"]["enum"].Items.Select(item => item.Text));
+        }
         Assert.Equal(new PairingPoll("").GrantType, Document["components"]["schemas"]["PairingPoll"]["properties"]["grant_type"]["const"].Text);
     }
 
@@ -60,6 +63,8 @@ public sealed class PairingYamlTests
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal(appliance.Request())), HttpStatusCode.OK);
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal([1])), HttpStatusCode.BadRequest);
         await IsWrittenAsync("post", PairingPaths.Certificate, await appliance.PostAsync(PairingPaths.Certificate, new CertificateRenewal(new byte[20_000])), HttpStatusCode.RequestEntityTooLarge);
+        await IsWrittenAsync("post", PairingPaths.Station, await appliance.PostAsync(PairingPaths.Station, new StationChange("Desk")), HttpStatusCode.BadRequest);
+        await IsWrittenAsync("post", PairingPaths.Station, await appliance.PostAsync(PairingPaths.Station, new StationChange("Gate")), HttpStatusCode.NoContent);
         await IsBundleWrittenAsync(bridge, appliance);
         var old = appliance.Certificate;
         await appliance.RenewAsync();

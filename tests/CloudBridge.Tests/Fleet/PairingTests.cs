@@ -52,6 +52,24 @@ public class PairingTests
     }
 
     [Fact]
+    public async Task A_station_chosen_at_the_panel_is_what_the_bridge_wants_and_in_the_audit_log()
+    {
+        await using var bridge = await StartAsync();
+        using var appliance = await TestAppliance.PairAsync(bridge);
+        using var answer = await appliance.PostAsync(PairingPaths.Station, new StationChange("HoldShelf"));
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(DeviceStation.HoldShelf, await bridge.ReadAsync(db => db.PairedDevices.Select(row => row.Station).SingleAsync(Cancel)));
+        var audited = await bridge.ReadAsync(db => db.Audit.OrderBy(entry => entry.Id).LastAsync(Cancel));
+        Assert.Equal((AuditAct.ApplianceChanged, "central/counter-1", "panel", "HoldShelf"), (audited.Act, audited.Subject, audited.Staff, audited.Detail));
+
+        foreach (var wrong in (string[])["holdshelf", "1", "Desk", ""])
+        {
+            using var refused = await appliance.PostAsync(PairingPaths.Station, new StationChange(wrong));
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Panel_and_console_show_the_same_twelve_digits_and_others_to_one_in_between()
     {
         await using var bridge = await StartAsync();

@@ -87,6 +87,27 @@ public class SetupFlowTests
         Assert.IsType<SetupMenu>(person.Then(new KeyHeld(Key.Star)).Step);
     }
 
+    [Fact]
+    public void An_appliance_that_is_paired_becomes_another_station_once_the_bridge_agrees()
+    {
+        var staff = new Visitor(at: new SetupMenu(IsPaired: true)).Presses(Key.Digit1);
+        Assert.Equal(new ChoosingStation(), staff.Step);
+        staff.Presses(Key.Digit2);
+        Assert.Equal(new ChangingStation(Station.HoldShelf), staff.Step);
+        Assert.Contains(new ChangeStation(Station.HoldShelf), staff.Effects);
+        Assert.Contains(new GoToWork(), staff.Then(new StationChanged()).Effects);
+    }
+
+    [Fact]
+    public void A_station_that_it_cannot_be_is_said_and_another_is_one_key_away()
+    {
+        var staff = new Visitor(at: new SetupMenu(IsPaired: true)).Presses(Key.Digit1, Key.Digit3).Then(new StationNotChanged(StationFailure.NotHere));
+        Assert.Equal(new StationStays(StationFailure.NotHere), staff.Step);
+        Assert.Contains(new ChangeStation(Station.Counter), staff.Presses(Key.Star, Key.Digit1).Effects);
+        staff.Then(new StationNotChanged(StationFailure.Unreachable)).Presses(Key.Star, Key.Star);
+        Assert.Equal(new SetupMenu(IsPaired: true), staff.Step);
+    }
+
     [Theory]
     [InlineData(PairingFailure.Unreachable)]
     [InlineData(PairingFailure.Refused)]
@@ -110,8 +131,10 @@ public class SetupFlowTests
     [Fact]
     public void An_appliance_that_is_paired_connects_to_nobody_else_before_it_is_erased()
     {
-        var staff = new Visitor(at: new SetupMenu(IsPaired: true)).Presses(Key.Digit1).Then(new BridgeScanned(Bridge));
+        var staff = new Visitor(at: new SetupMenu(IsPaired: true)).Then(new BridgeScanned(Bridge));
         Assert.Equal(new SetupMenu(IsPaired: true), staff.Step);
+        Assert.Equal(new ChoosingStation(), staff.Presses(Key.Digit1).Then(new BridgeScanned(Bridge)).Step);
+        staff.Presses(Key.Star);
 
         staff.Presses(Key.Digit9, Key.Hash);
         Assert.IsType<ConfirmingErase>(staff.Step);   // a press is not enough

@@ -62,7 +62,7 @@ public class StationInvariantTests
     }
 
     static bool IsEndedByOthers(Step step) => step is Idle or OutOfService or IRequesting { Pending: not null } or Registering { Settlement: not null } or Unlinking or SendingReceipt
-        or CallingStaff { IsCalled: false } or SetupMenu { IsPaired: false } or Contacting or ShowingPairingCode or JoiningWifi or Erasing;
+        or CallingStaff { IsCalled: false } or SetupMenu { IsPaired: false } or Contacting or ShowingPairingCode or JoiningWifi or ChangingStation or Erasing;
 
     static IEnumerable<DialoguePolicy> Policies() =>
         from station in Enum.GetValues<Station>()
@@ -129,6 +129,8 @@ public class StationInvariantTests
         yield return new WifiScanned(WifiNetwork.TryParse("WIFI:S:Library;;", out var network, out _) ? network : throw new InvalidOperationException());
         yield return new WifiJoined();
         yield return new WifiFailed(WifiFailure.NotFound);
+        yield return new StationChanged();
+        yield return new StationNotChanged(StationFailure.Unreachable);
         yield return new PartsTested([new(Faults.Reader, Works: true)]);
         yield return new PinChanged(2);
         yield return new EnrolmentPrepared(new(3, 3));

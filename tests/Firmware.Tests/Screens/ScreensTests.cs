@@ -212,7 +212,7 @@ public class ScreensTests
             var screen = Panel.ScreenOf(situation);
             var hasKey = screen.Left is not null || screen.Right is not null || !screen.Keys.IsEmpty || screen.Body is Body.Menu or Body.Choices { Keys: [_, ..] };
             Assert.True(hasKey || situation.Step is Step.Idle or Step.OutOfService or IRequesting { Pending: not null } or Step.Unlinking or Step.SendingReceipt
-                or Step.CallingStaff { IsCalled: false } or Step.Registering or Step.Erasing or Step.JoiningWifi || DialogueFlow.LimitOf(situation.Step) is not null, name);
+                or Step.CallingStaff { IsCalled: false } or Step.Registering or Step.Erasing or Step.JoiningWifi or Step.ChangingStation || DialogueFlow.LimitOf(situation.Step) is not null, name);
         }
     }
 

@@ -25,12 +25,14 @@ sealed class ProgramBoard : ScriptBoard
     {
         ["KAZASHI_PROGRAMS"] = Programs,
         ["KAZASHI_OWN"] = Own,
-        ["KAZASHI_RUN"] = Run,
+        ["KAZASHI_RUN"] = ProgramRun,
         ["KAZASHI_REQUEST"] = Request,
         ["KAZASHI_STATUS"] = Status,
         ["KAZASHI_BROKEN"] = Path.Combine(Folder, "broken"),
         ["KAZASHI_ASKED"] = Path.Combine(Folder, "systemctl"),
     };
+
+    public string ProgramRun => Path.Combine(Run, "kazashi-program");
 
     public string Programs => Path.Combine(Folder, "programs");
 
@@ -38,9 +40,9 @@ sealed class ProgramBoard : ScriptBoard
     public string Image { get; private set; } = "";
 
     /// <summary>The version that <c>current</c> leads to.</summary>
-    public string Running => new FileInfo(Path.Combine(Run, "current")).LinkTarget is { } target && target != Own ? Path.GetFileName(target) : Image;
+    public string Running => new FileInfo(Path.Combine(ProgramRun, "current")).LinkTarget is { } target && target != Own ? Path.GetFileName(target) : Image;
 
-    public bool IsOnTrial => File.Exists(Path.Combine(Run, "trial"));
+    public bool IsOnTrial => File.Exists(Path.Combine(ProgramRun, "trial"));
 
     /// <summary>Whether programs can be mounted at all.</summary>
     public bool CanMount

@@ -13,6 +13,16 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void Whoever_is_not_root_may_run_it_and_see_that_it_is_on_trial()
+    {
+        using var board = new ProgramBoard();
+        board.Install("0.2.0");
+        board.Ask("try");
+        Assert.All((string[])[board.ProgramRun, Path.Combine(board.ProgramRun, "0.2.0")], folder => Assert.True(File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherExecute), folder));
+        Assert.True(File.GetUnixFileMode(Path.Combine(board.ProgramRun, "trial")).HasFlag(UnixFileMode.OtherRead));
+    }
+
+    [Fact]
     public void A_program_that_says_that_it_works_stays()
     {
         using var board = new ProgramBoard();

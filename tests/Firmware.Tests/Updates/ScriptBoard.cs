@@ -48,11 +48,12 @@ abstract class ScriptBoard : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <remarks>With the umask of a strict unit.</remarks>
     /// <returns>137: the power was cut before the <paramref name="cut"/>th write.</returns>
     protected (int Code, string Output, string Error) Verb(int? cut, string[] arguments)
     {
         File.WriteAllText(Path.Combine(Folder, "cut"), cut is { } left ? left.ToString(CultureInfo.InvariantCulture) + "\n" : "");
-        var start = new ProcessStartInfo(_script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", ["-c", "umask 077 && exec \"$0\" \"$@\"", _script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Environment)
         {
             start.Environment[name] = value;
