@@ -48,7 +48,7 @@ abstract class ScriptBoard : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <remarks>With the umask of a strict unit.</remarks>
+    /// <remarks>With a strict umask.</remarks>
     /// <returns>137: the power was cut before the <paramref name="cut"/>th write.</returns>
     protected (int Code, string Output, string Error) Verb(int? cut, string[] arguments)
     {
