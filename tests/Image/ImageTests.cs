@@ -40,7 +40,7 @@ public sealed class ImageTests
         await UpdateProgramAsync(box);
 
         await box.RollOutAsync(version, "--content", next);
-        await CutBeforeTheRestartAsync(box);
+        await CutBeforeTheRestartAsync(box, version);
         await CutInTheTrialAsync(box, version);
         await box.BorrowAsync();
 
@@ -81,7 +81,7 @@ public sealed class ImageTests
     static string Made(string what) => Environment.GetEnvironmentVariable(what) ?? throw new InvalidOperationException($"{what} is not set; make test-image makes it");
 
     /// <summary>Ends with the power cut, the new version installed and named for the next start.</summary>
-    async Task CutBeforeTheRestartAsync(Box box)
+    async Task CutBeforeTheRestartAsync(Box box, string version)
     {
         foreach (var (phase, percent) in CutsBeforeTheRestart)
         {
@@ -89,7 +89,7 @@ public sealed class ImageTests
             {
                 await box.Machine.PowerOnAsync(_limit.Token);
             }
-            var update = (await box.UntilAsync(state => state is { Online: true, Update: { } at } && (at.Phase > phase || at.Phase == phase && (at.Percent ?? 0) >= percent))).Update!;
+            var update = (await box.UntilAsync(state => state is { Online: true, Update: { } at } && at.Version == version && (at.Phase > phase || at.Phase == phase && (at.Percent ?? 0) >= percent))).Update!;
             await box.CutPowerAsync($"{update.Phase} {update.Percent}");
             Assert.True(update.Phase <= UpdatePhase.Restarting, $"{update.Phase} came before the power was cut at {phase} {percent}");
         }
