@@ -41,7 +41,9 @@ public readonly record struct SequenceRange(long From, long To);
 /// <summary>What an appliance says of itself, retained; the last will says <c>online: false</c>.</summary>
 /// <param name="Applied">What of <see cref="Desired"/> is so on this appliance; null before it has seen any, or when it knows of none.</param>
 /// <param name="Update">How far the update stands that was offered last; null when none was.</param>
+/// <param name="Board">As RAUC names it, <see cref="UpdateOffer.Compatible"/> of the bundles for it; null where it is not updated by bundles, or RAUC has not said it yet.</param>
 public sealed record DeviceState(bool Online, string Version, string Station,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Epoch, long LastSequence, long Acknowledged, DateTimeOffset Since,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Desired? Applied = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateReport? Update = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateReport? Update = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Board = null);

@@ -17,9 +17,13 @@ public sealed record UpdateOffer(string Version, string Url, long Size, string S
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UpdateWindow? Window = null)
 {
     /// <summary>Where the bridge serves a bundle: <c>GET</c> with the appliance's certificate; ranges, and <c>If-Range</c> by its strong ETag.</summary>
-    public const string Path = "/device/updates/{version}";
+    public const string Path = "/device/updates/{board}/{version}";
 
-    public static string PathOf(string version) => Path.Replace("{version}", version, StringComparison.Ordinal);
+    /// <param name="compatible">Letters, digits, dots, underscores and hyphens, so that nothing is escaped.</param>
+    public static string PathOf(string compatible, string version) => Path.Replace("{board}", compatible, StringComparison.Ordinal).Replace("{version}", version, StringComparison.Ordinal);
+
+    /// <summary>What the file of a bundle is called wherever one is kept: as <c>make bundle</c> names it.</summary>
+    public static string FileOf(string compatible, string version) => $"kazashi-{compatible}-{version}.raucb";
 }
 
 /// <summary>By the appliance's clock on the wall; may go over midnight.</summary>

@@ -75,7 +75,7 @@ sealed partial class BundleDownload(string folder, Uri? mirror, HttpClient http,
         {
             return false;
         }
-        var source = new Uri(mirror, $"kazashi-{offer.Compatible}-{offer.Version}.raucb");
+        var source = new Uri(mirror, UpdateOffer.FileOf(offer.Compatible, offer.Version));
         try
         {
             var failure = await FetchRestAsync(offer, Mirrored, source, progressed, cancel);

@@ -27,12 +27,16 @@ sealed class UpdateInbox
     public IAsyncEnumerable<UpdateEvent> ReadAllAsync(CancellationToken cancel) => _events.Reader.ReadAllAsync(cancel);
 }
 
-/// <summary>How the update stands that was offered last, for the bridge and for staff.</summary>
+/// <summary>How the update stands that was offered last and which bundles are for this appliance, for the bridge and for staff.</summary>
 sealed class UpdateNews
 {
     volatile UpdateReport? _current;
+    volatile string? _board;
 
     public UpdateReport? Current => _current;
+
+    /// <summary>As RAUC names it; null before it did, and where it never does.</summary>
+    public string? Board => _board;
 
     /// <summary>Raised whenever it changed.</summary>
     public event Action? Changed;
@@ -42,6 +46,15 @@ sealed class UpdateNews
         if (report != _current)
         {
             _current = report;
+            Changed?.Invoke();
+        }
+    }
+
+    public void TellBoard(string? board)
+    {
+        if (board != _board)
+        {
+            _board = board;
             Changed?.Invoke();
         }
     }

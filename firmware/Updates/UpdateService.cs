@@ -23,6 +23,7 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
     {
         var status = await StatusAsync(stoppingToken);
         var policy = new UpdatePolicy(running, status?.Compatible, needs) { Before = file.Read(), IsArmed = status?.IsArmed ?? false };
+        news.TellBoard(policy.Compatible);
         await TakeAsync(UpdateFlow.Start(policy), stoppingToken);
         await using var timer = time.CreateTimer(_ => Tick(), null, TimeSpan.Zero, Period);
         try

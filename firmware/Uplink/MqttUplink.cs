@@ -188,7 +188,7 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     Task PublishStateAsync(bool isOnline, CancellationToken cancel) => PublishAsync(_address.State, StateJson(isOnline), isRetained: true, cancel);
 
     byte[] StateJson(bool isOnline) => JsonSerializer.SerializeToUtf8Bytes(
-        new DeviceState(isOnline, Program.Version, settings.Station.ToString(), journal.Epoch, journal.LastSequence, journal.Acknowledged, time.GetUtcNow(), wishes.Applied, updates.Current),
+        new DeviceState(isOnline, Program.Version, settings.Station.ToString(), journal.Epoch, journal.LastSequence, journal.Acknowledged, time.GetUtcNow(), wishes.Applied, updates.Current, updates.Board),
         ContractJson.Default.DeviceState);
 
     async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool isRetained, CancellationToken cancel)

@@ -4,6 +4,7 @@ using Firmware.Devices;
 using Firmware.Journal;
 using Firmware.Screens;
 using Firmware.Tests.Journal;
+using Firmware.Updates;
 using Hal;
 using Virtual;
 using Virtual.People;
@@ -206,6 +207,9 @@ public sealed class BenchAppliance : IAsyncDisposable
             Changed?.Invoke(null);
         }
     }
+
+    /// <summary>What RAUC would say of its board; nothing here has slots.</summary>
+    public void SayBoard(string board) => _life!.Host!.Services.GetRequiredService<UpdateNews>().TellBoard(board);
 
     async Task StartAsync()
     {

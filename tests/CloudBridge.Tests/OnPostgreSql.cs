@@ -49,3 +49,6 @@ public sealed class PairingOnPostgreSqlTests : PairingTests;
 
 [OnPostgreSql]
 public sealed class FleetOnPostgreSqlTests : FleetTests;
+
+[OnPostgreSql]
+public sealed class RolloutOnPostgreSqlTests : RolloutTests;

@@ -100,6 +100,24 @@ public class PairingTests
     }
 
     [Fact]
+    public async Task Its_board_is_known_to_the_bridge_as_soon_as_to_itself_and_is_not_forgotten_while_it_starts()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        var address = new DeviceAddress("shirakaba", NewName);
+        var states = journey.World.Bridge.GetRequiredService<DeviceStates>();
+        await journey.UntilAsync(() => states.Of(address) is { Online: true, Board: null });
+
+        journey.Counter.SayBoard("kazashi-x86-64");
+        await journey.UntilAsync(() => states.Of(address) is { Online: true, Board: "kazashi-x86-64" });
+
+        await journey.Counter.SetPowerAsync(isOn: false);
+        await journey.Counter.SetPowerAsync(isOn: true);
+        await journey.UntilAsync(() => states.Of(address) is { Online: true, Board: null });
+        Assert.Equal("kazashi-x86-64", (await journey.World.Bridge.GetRequiredService<Appliances>().FindAsync(address, journey.Cancel))!.Board);
+    }
+
+    [Fact]
     public async Task A_power_cut_leaves_it_paired_or_not_and_never_half()
     {
         await using var journey = await Journey.OnDeskAsync(WithNewBox);

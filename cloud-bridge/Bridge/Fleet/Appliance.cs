@@ -7,9 +7,10 @@ namespace Bridge.Fleet;
 /// <summary>One appliance as staff see it: what is wanted of it beside what it last said of itself.</summary>
 /// <param name="Paired">Null for one that has a token: of a desk, or of the settings.</param>
 /// <param name="Until">End of its latest certificate.</param>
+/// <param name="Board">That bundles are for; null for one that never said it: of an earlier release, or not updated by bundles.</param>
 /// <param name="Unsent">Entries of its journal that had not come when it was last heard; null when it never was.</param>
 /// <param name="IsOnline">Connected now, as far as is known.</param>
-sealed record Appliance(DeviceAddress Address, PairedRow? Paired, DateTimeOffset? Until, DeviceWishes Wishes, DeviceState? Said, DateTimeOffset? HeardAt, long? Unsent, bool IsOnline, int Takeovers);
+sealed record Appliance(DeviceAddress Address, PairedRow? Paired, DateTimeOffset? Until, DeviceWishes Wishes, DeviceState? Said, string? Board, DateTimeOffset? HeardAt, long? Unsent, bool IsOnline, int Takeovers);
 
 /// <summary>Gathers them.</summary>
 sealed class Appliances(Store store, DeviceRegistry registry, DeviceStates states)
@@ -27,7 +28,7 @@ sealed class Appliances(Store store, DeviceRegistry registry, DeviceStates state
             var fact = facts.GetValueOrDefault(address.Name);
             var said = states.Of(address) ?? Read(fact?.State);
             return new Appliance(address, paired.GetValueOrDefault(address.Name), ends.TryGetValue(address.Name, out var until) ? until : null, wishes.GetValueOrDefault(address.Name) ?? new() { Device = address.Name },
-                said, fact?.HeardAt, said is null ? null : Math.Max(0, said.LastSequence - Math.Max(said.Acknowledged, marks.GetValueOrDefault((address.Name, said.Epoch ?? "")))), states.Of(address)?.Online == true, fact?.Takeovers ?? 0);
+                said, fact?.Board, fact?.HeardAt, said is null ? null : Math.Max(0, said.LastSequence - Math.Max(said.Acknowledged, marks.GetValueOrDefault((address.Name, said.Epoch ?? "")))), states.Of(address)?.Online == true, fact?.Takeovers ?? 0);
         }).ToList();
     }, cancel);
 

@@ -198,7 +198,7 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
 
     async Task SendBundleAsync(HttpContext http)
     {
-        if (await bundles.FindAsync(http.Request.Path.Value!.Split('/')[^1], http.RequestAborted) is not { } bundle)
+        if (http.Request.Path.Value!.Split('/') is not [.., var board, var version] || await bundles.FindAsync(version, board, http.RequestAborted) is not { } bundle)
         {
             await AnswerAsync(http, StatusCodes.Status404NotFound);
             return;
@@ -260,11 +260,9 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
     partial void LogNotServed(Exception e, string path);
 }
 
-/// <param name="Path">Its last part may be a name in braces, for any one part.</param>
+/// <param name="Path">A part of it may be a name in braces, for any one part.</param>
 /// <param name="NeedsCertificate">Of an appliance that is paired; which one, the handler is told.</param>
 sealed record DeviceRoute(string Method, string Path, bool NeedsCertificate, Func<HttpContext, DeviceAddress?, Task> ServeAsync)
 {
-    public bool Leads(string? path) => Path.EndsWith('}')
-        ? path?.LastIndexOf('/') == Path.LastIndexOf('/') && path.StartsWith(Path[..(Path.LastIndexOf('/') + 1)], StringComparison.Ordinal)
-        : path == Path;
+    public bool Leads(string? path) => path?.Split('/') is { } asked && Path.Split('/') is var own && asked.Length == own.Length && own.Zip(asked).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
 }

@@ -21,6 +21,9 @@ sealed class DeviceFacts
     /// <summary>What it said then: a <see cref="DeviceState"/> as JSON.</summary>
     public string? State { get; set; }
 
+    /// <summary>As it last said it, in <see cref="UpdateBundle.Compatible"/>'s words: after a start it is connected before it knows.</summary>
+    public string? Board { get; set; }
+
     /// <summary>How often a second connection under its name ended the first: a line that broke, or a copied key.</summary>
     public int Takeovers { get; set; }
 

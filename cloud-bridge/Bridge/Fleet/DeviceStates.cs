@@ -22,6 +22,7 @@ sealed class DeviceStates(Store store, TimeProvider time)
         {
             var facts = await DeviceFacts.OfAsync(db, device, cancel);
             (facts.HeardAt, facts.State) = (time.GetUtcNow(), JsonSerializer.Serialize(state, ContractJson.Default.DeviceState));
+            facts.Board = state.Board is { } board && Bundles.IsBoard(board) ? board : facts.Board;
             return 0;
         }, cancel);
     }

@@ -49,7 +49,17 @@ sealed class Rollout
         set => (State, Stage, ProvenAt) = (value.State, value.Stage, value.ProvenAt);
     }
 
+    /// <summary>Whether it is of the group, and comes in by certificate.</summary>
+    public bool IsFor(Appliance appliance) => appliance.Paired is not null && (appliance.Wishes.Group ?? "") == Group;
+
+    /// <summary>The bundle of an appliance's board. One that does not say its board gets what it was offered before, or the only one that there is.</summary>
+    /// <param name="bundles">All of this version.</param>
+    /// <returns>Null when there is none, and the rollout is not for this appliance.</returns>
+    public UpdateBundle? BundleFor(Appliance appliance, IReadOnlyList<UpdateBundle> bundles) =>
+        (appliance.Board ?? (appliance.Wishes.Rollout == Id ? Wishes.OfferOf(appliance.Wishes)?.Compatible : null)) is { } board ? bundles.FirstOrDefault(bundle => bundle.Compatible == board)
+        : bundles is [var only] ? only : null;
+
     /// <summary>The same each time: an offer that differs in any part is another one, and is tried again where it was refused.</summary>
-    public UpdateOffer OfferOf(UpdateBundle bundle) => new(Version, UpdateOffer.PathOf(Version), bundle.Size, bundle.Sha256, bundle.Compatible, Expires,
+    public UpdateOffer OfferOf(UpdateBundle bundle) => new(Version, UpdateOffer.PathOf(bundle.Compatible, Version), bundle.Size, bundle.Sha256, bundle.Compatible, Expires,
         Window: WindowFrom is { } from && WindowUntil is { } until ? new(from, until) : null);
 }

@@ -15,15 +15,7 @@ sealed class Rollouts(Store store, Appliances appliances, Wishes wishes, Bundles
     /// <summary>One at a time for a group; null when it began.</summary>
     public async Task<RolloutFault?> BeginAsync(Rollout rollout, CancellationToken cancel)
     {
-        if (await bundles.FindAsync(rollout.Version, cancel) is null)
-        {
-            return RolloutFault.NoBundle;
-        }
-        if (!(await appliances.AllAsync(cancel)).Exists(appliance => appliance.Paired is not null && (appliance.Wishes.Group ?? "") == rollout.Group))
-        {
-            return RolloutFault.NobodyThere;
-        }
-        var fault = await store.WriteAsync<RolloutFault?>(async db =>
+        var fault = await LookAsync(rollout, cancel) ?? await store.WriteAsync<RolloutFault?>(async db =>
         {
             if ((await db.Rollouts.Where(other => other.Group == rollout.Group).ToListAsync(cancel)).Exists(other => other.IsOpen))
             {
@@ -68,19 +60,35 @@ sealed class Rollouts(Store store, Appliances appliances, Wishes wishes, Bundles
 
     public void Dispose() => turn.Dispose();
 
+    /// <summary>Whether there is something for somebody.</summary>
+    async Task<RolloutFault?> LookAsync(Rollout rollout, CancellationToken cancel)
+    {
+        var there = await bundles.OfAsync(rollout.Version, cancel);
+        List<UpdateBundle?> needed = [.. (await appliances.AllAsync(cancel)).Where(rollout.IsFor).Select(appliance => rollout.BundleFor(appliance, there))];
+        return needed switch
+        {
+            _ when there.Count == 0 => RolloutFault.NoBundle,
+            [] => RolloutFault.NobodyThere,
+            _ when needed.TrueForAll(bundle => bundle is null) => RolloutFault.NotForTheirBoards,
+            _ when needed.Exists(bundle => bundle is not null && !bundles.HasFile(bundle)) => RolloutFault.NoBundle,
+            _ => null,
+        };
+    }
+
     async Task RunAsync(Rollout rollout, CancellationToken cancel)
     {
-        var bundle = await store.ReadAsync(db => db.UpdateBundles.AsNoTracking().SingleAsync(bundle => bundle.Version == rollout.Version, cancel), cancel);
-        var offer = rollout.OfferOf(bundle);
+        var there = await bundles.OfAsync(rollout.Version, cancel);
         var paired = (await appliances.AllAsync(cancel)).Where(appliance => appliance.Paired is not null).ToDictionary(appliance => appliance.Address.Name, StringComparer.Ordinal);
-        var decision = rollout.Plan.Decide(rollout.Standing, [.. paired.Values.Select(appliance => See(appliance, rollout, offer))], time.GetUtcNow());
+        var offers = paired.Values.Select(appliance => (appliance.Address.Name, Bundle: rollout.BundleFor(appliance, there))).Where(found => found.Bundle is not null)
+            .ToDictionary(found => found.Name, found => rollout.OfferOf(found.Bundle!), StringComparer.Ordinal);
+        var decision = rollout.Plan.Decide(rollout.Standing, [.. offers.Select(offer => See(paired[offer.Key], rollout, offer.Value))], time.GetUtcNow());
         if (decision.Standing != rollout.Standing && !await KeepAsync(rollout, decision.Standing, cancel))
         {
             return;   // staff have decided meanwhile; their turn comes
         }
-        var (id, text) = (rollout.Id, JsonSerializer.Serialize(offer, ContractJson.Default.UpdateOffer));
-        await TellAsync([.. decision.Offered.Select(name => paired[name]).Where(appliance => appliance.Wishes.Rollout != id)],
-            row => (row.Rollout, row.Update) = (id, text), AuditAct.UpdateOffered, rollout.Version, cancel);
+        var id = rollout.Id;
+        await TellAsync([.. decision.Offered.Select(name => paired[name]).Where(appliance => appliance.Wishes.Rollout != id || Wishes.OfferOf(appliance.Wishes) != offers[appliance.Address.Name])],   // or it has said its board since
+            row => (row.Rollout, row.Update) = (id, JsonSerializer.Serialize(offers[row.Device], ContractJson.Default.UpdateOffer)), AuditAct.UpdateOffered, rollout.Version, cancel);
         await TellAsync([.. paired.Values.Where(appliance => appliance.Wishes.Rollout == id && !decision.Offered.Contains(appliance.Address.Name, StringComparer.Ordinal))],
             row => (row.Rollout, row.Update) = row.Rollout == id ? (null, null) : (row.Rollout, row.Update), AuditAct.UpdateWithdrawn, rollout.Version, cancel);
     }
@@ -129,11 +137,14 @@ sealed class Rollouts(Store store, Appliances appliances, Wishes wishes, Bundles
 /// <summary>Why a rollout did not begin.</summary>
 enum RolloutFault
 {
-    /// <summary>No bundle of this version, or its file is gone.</summary>
+    /// <summary>No bundle of this version, or the file of one that is needed is gone.</summary>
     NoBundle,
 
     /// <summary>The group has no paired appliance.</summary>
     NobodyThere,
+
+    /// <summary>There are bundles of this version, and none is for a board of the group.</summary>
+    NotForTheirBoards,
 
     /// <summary>The group has a rollout that has not ended.</summary>
     OneIsOpen,

@@ -54,9 +54,9 @@ sealed class Wishes(Store store, Deliveries deliveries, AuditLog audit)
     }
 
     public static Desired Of(DeviceWishes wishes, PairedRow? paired) =>
-        new(wishes.LibraryName, wishes.Languages?.Split(','), wishes.Message, wishes.IsOutOfService, Id(wishes.Restart), Id(wishes.Identify), Offer(wishes.Update), paired?.Station.ToString());
+        new(wishes.LibraryName, wishes.Languages?.Split(','), wishes.Message, wishes.IsOutOfService, Id(wishes.Restart), Id(wishes.Identify), OfferOf(wishes), paired?.Station.ToString());
 
-    static UpdateOffer? Offer(string? json) => json is not null && ContractJson.TryRead(Encoding.UTF8.GetBytes(json), ContractJson.Default.UpdateOffer, out var offer) ? offer : null;
+    public static UpdateOffer? OfferOf(DeviceWishes wishes) => wishes.Update is { } json && ContractJson.TryRead(Encoding.UTF8.GetBytes(json), ContractJson.Default.UpdateOffer, out var offer) ? offer : null;
 
     static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 }

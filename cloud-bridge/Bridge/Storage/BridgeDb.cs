@@ -177,7 +177,7 @@ sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(options)
         });
         model.Entity<DeviceWishes>().ToTable("device_wishes").HasKey(w => w.Device);
         model.Entity<DeviceFacts>().ToTable("device_facts").HasKey(f => f.Device);
-        model.Entity<UpdateBundle>().ToTable("update_bundles").HasKey(b => b.Version);
+        model.Entity<UpdateBundle>().ToTable("update_bundles").HasKey(b => new { b.Version, b.Compatible });
         model.Entity<Rollout>(rollout =>
         {
             rollout.ToTable("rollouts");

@@ -43,7 +43,7 @@ public sealed class RolloutPagesTests
         Assert.Equal("/console/updates/1", staff.At.AbsolutePath);
         Assert.Contains("Offered; it has not answered yet", staff.Page, StringComparison.Ordinal);
         var desired = await heard.Task.WaitAsync(Cancel);
-        Assert.Equal(("1.4.0", "/device/updates/1.4.0", new UpdateWindow(new(2, 0), new(5, 0))), (desired.Update!.Version, desired.Update.Url, desired.Update.Window));
+        Assert.Equal(("1.4.0", "/device/updates/kazashi-test/1.4.0", new UpdateWindow(new(2, 0), new(5, 0))), (desired.Update!.Version, desired.Update.Url, desired.Update.Window));
         await SayAsync(visits.Bridge, appliance, desired, new(UpdatePhase.Downloading, "1.4.0", 40));
         await staff.GetAsync("/console/updates/1");
         Assert.Contains("Fetches it 40%", staff.Page, StringComparison.Ordinal);
@@ -109,6 +109,51 @@ public sealed class RolloutPagesTests
         Assert.Contains((AuditAct.AppliancePinned, "pinned skips 1.5.0"), (await visits.DoneAsync()).Select(entry => (entry.Act, entry.Detail!)));
     }
 
+    [Fact]
+    public async Task One_version_goes_to_several_boards_and_the_page_says_who_is_left_out_and_why()
+    {
+        await using var visits = await StaffVisits.WithFleetAsync();
+        var staff = await visits.SignedInAsync(StaffRoles.Administrator);
+        using var pc = await TestAppliance.PairAsync(visits.Bridge);
+        using var other = await TestAppliance.PairAsync(visits.Bridge, "counter-2");
+        using var old = await TestAppliance.PairAsync(visits.Bridge, "counter-3");
+        await SayBoardAsync(visits.Bridge, pc, "kazashi-x86-64");
+        await SayBoardAsync(visits.Bridge, other, "kazashi-arm64");
+        await BundleTests.AddAsync(visits.Bridge, "1.4.0", 1000, "kazashi-rpi-arm64");
+        await BundleTests.AddAsync(visits.Bridge, "1.4.0", 2000, "kazashi-x86-64");
+        await staff.GetAsync("/console/updates");
+        Assert.Contains(">1.4.0（kazashi-rpi-arm64, kazashi-x86-64）</option>", staff.Page, StringComparison.Ordinal);
+
+        await staff.PostAsync("/console/updates", [.. Good.Select(good => good.Item1 == "Stages" ? ("Stages", "100") : good)]);
+
+        Assert.Contains("Offered; it has not answered yet", staff.Page, StringComparison.Ordinal);
+        Assert.Contains("Left out: there is no bundle of 1.4.0 for its board, kazashi-arm64", staff.Page, StringComparison.Ordinal);
+        Assert.Contains("Left out: board unknown, and there are bundles of 1.4.0 for several", staff.Page, StringComparison.Ordinal);
+        using var japanese = new Patrons.Visitor(visits.Bridge);
+        await visits.WithPasswordAsync("sato", visitor: japanese);
+        await japanese.GetAsync("/console/updates/1");
+        Assert.Contains("知らせません。基板 kazashi-arm64 用の 1.4.0 がありません", japanese.Page, StringComparison.Ordinal);
+        Assert.Contains("知らせません。基板がわかりません", japanese.Page, StringComparison.Ordinal);
+        await staff.GetAsync("/console/appliances/central/counter-2");
+        Assert.Contains("<dt>Board</dt><dd>kazashi-arm64</dd>", staff.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_begins_where_no_board_of_the_group_has_a_bundle()
+    {
+        await using var visits = await StaffVisits.WithFleetAsync();
+        var staff = await visits.SignedInAsync(StaffRoles.Administrator);
+        using var appliance = await TestAppliance.PairAsync(visits.Bridge);
+        await SayBoardAsync(visits.Bridge, appliance, "kazashi-arm64");
+        await BundleTests.AddAsync(visits.Bridge, "1.4.0", 1000);
+        await staff.GetAsync("/console/updates");
+
+        await staff.PostAsync("/console/updates", Good);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, staff.Status);
+        Assert.Contains("No bundle of this version is for a board of this group", staff.Page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Stages", "50 10 100")]
     [InlineData("Stages", "10 50")]
@@ -133,6 +178,9 @@ public sealed class RolloutPagesTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, staff.Status);
         Assert.DoesNotContain(AuditAct.RolloutBegun, (await visits.DoneAsync()).Select(entry => entry.Act));
     }
+
+    static Task SayBoardAsync(TestBridge bridge, TestAppliance appliance, string board) => bridge.Get<DeviceStates>().HearAsync(appliance.Address,
+        JsonSerializer.SerializeToUtf8Bytes(new DeviceState(true, "1.3.0", "Counter", "epoch", 1, 1, TestBridge.Start, Board: board), ContractJson.Default.DeviceState), Cancel);
 
     static Task SayAsync(TestBridge bridge, TestAppliance appliance, Desired applied, UpdateReport said) => bridge.Get<DeviceStates>().HearAsync(appliance.Address,
         JsonSerializer.SerializeToUtf8Bytes(new DeviceState(true, "1.3.0", "Counter", "epoch", 1, 1, TestBridge.Start, applied, said), ContractJson.Default.DeviceState), Cancel);

@@ -89,7 +89,7 @@ public sealed class PairingYamlTests
         using var http = appliance.Http(appliance.Certificate);
         foreach (var (version, from, status) in ((string, int?, HttpStatusCode)[])[("1.4.0", null, HttpStatusCode.OK), ("1.4.0", 400, HttpStatusCode.PartialContent), ("1.4.0", 1000, HttpStatusCode.RequestedRangeNotSatisfiable), ("1.5.0", null, HttpStatusCode.NotFound)])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, UpdateOffer.PathOf(version)) { Headers = { Range = from is null ? null : new(from, null) } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, UpdateOffer.PathOf(BundleTests.Board, version)) { Headers = { Range = from is null ? null : new(from, null) } };
             using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal(status, answer.StatusCode);
             Assert.Contains(((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture), Document["paths"][UpdateOffer.Path]["get"]["responses"].Keys);

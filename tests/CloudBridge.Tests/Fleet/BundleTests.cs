@@ -25,12 +25,14 @@ public sealed class BundleTests : IDisposable
     /// <summary>Bytes that begin as a bundle does; the bridge looks no further.</summary>
     internal static byte[] Bytes(int size) => [.. "hsqs"u8, .. RandomNumberGenerator.GetBytes(size - 4)];
 
-    internal static async Task<byte[]> AddAsync(TestBridge bridge, string version, int size)
+    internal const string Board = "kazashi-test";
+
+    internal static async Task<byte[]> AddAsync(TestBridge bridge, string version, int size, string board = Board)
     {
         var bytes = Bytes(size);
         var file = Path.Combine(bridge.Folder, "incoming.raucb");
         await File.WriteAllBytesAsync(file, bytes, Cancel);
-        await bridge.Get<Bundles>().AddAsync(file, version, "kazashi-test", "sato", Cancel);
+        await bridge.Get<Bundles>().AddAsync(file, version, board, "sato", Cancel);
         return bytes;
     }
 
@@ -45,12 +47,24 @@ public sealed class BundleTests : IDisposable
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel)));
         Assert.All(_said.ToString().TrimEnd().Split('\n'), line => Assert.Equal($"1.4.0 for kazashi-rpi-arm64, 3000000 bytes, sha256 {hash}", line));
         var kept = Assert.Single(Directory.GetFiles(Updates));
+        Assert.Equal("kazashi-kazashi-rpi-arm64-1.4.0.raucb", Path.GetFileName(kept));   // as make bundle names it, and a mirror of the site
         Assert.Equal(await File.ReadAllBytesAsync(file, Cancel), await File.ReadAllBytesAsync(kept, Cancel));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kept));
 
         File.Delete(kept);
         Assert.Equal(0, await DoAsync("list"));
         Assert.EndsWith("its file is not there: add it again", _said.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_version_has_a_bundle_for_each_board()
+    {
+        Assert.Equal(0, await DoAsync("add", Write("pc", Bytes(5000)), "1.4.0", "kazashi-x86-64"));
+        Assert.Equal(0, await DoAsync("add", Write("pi", Bytes(6000)), "1.4.0", "kazashi-rpi-arm64"));
+        Assert.Equal(0, await DoAsync("list"));
+
+        Assert.Equal(["1.4.0 for kazashi-rpi-arm64, 6000 bytes", "1.4.0 for kazashi-x86-64, 5000 bytes"], _said.ToString().TrimEnd().Split('\n')[2..].Select(line => line[..line.IndexOf(", sha256", StringComparison.Ordinal)]).Order());
+        Assert.Equal(2, Directory.GetFiles(Updates).Length);
     }
 
     [Theory]
@@ -76,7 +90,7 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(1, await DoAsync("add", path, version, board));
 
         Assert.Contains(why, _problems.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["1.0.0.raucb"], Directory.GetFiles(Updates).Select(Path.GetFileName));
+        Assert.Equal(["kazashi-kazashi-rpi-arm64-1.0.0.raucb"], Directory.GetFiles(Updates).Select(Path.GetFileName));
         Assert.Single(_said.ToString().TrimEnd().Split('\n'));
     }
 
@@ -90,7 +104,7 @@ public sealed class BundleTests : IDisposable
         EntityTagHeaderValue tag;
         using (var http = appliance.Http(appliance.Certificate))
         {
-            using var answer = await http.GetAsync(UpdateOffer.PathOf("1.4.0"), HttpCompletionOption.ResponseHeadersRead, Cancel);
+            using var answer = await http.GetAsync(UpdateOffer.PathOf(Board, "1.4.0"), HttpCompletionOption.ResponseHeadersRead, Cancel);
             Assert.Equal((HttpStatusCode.OK, bytes.Length), (answer.StatusCode, (int)answer.Content.Headers.ContentLength!));
             tag = answer.Headers.ETag!;
             await using var body = await answer.Content.ReadAsStreamAsync(Cancel);
@@ -123,15 +137,29 @@ public sealed class BundleTests : IDisposable
         await bridge.Get<Pairings>().UnpairAsync(unpaired.Address, "sato", Cancel);
         await AddAsync(bridge, "1.4.0", 1000);
         await AddAsync(bridge, "1.4.1", 1000);
-        File.Delete(Path.Combine(bridge.Folder, "updates", "1.4.1.raucb"));
+        File.Delete(Path.Combine(bridge.Folder, "updates", UpdateOffer.FileOf(Board, "1.4.1")));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(appliance, null, UpdateOffer.PathOf("1.4.0")));
-        Assert.Equal(HttpStatusCode.Gone, await StatusAsync(unpaired, unpaired.Certificate, UpdateOffer.PathOf("1.4.0")));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(appliance, appliance.Certificate, UpdateOffer.PathOf("1.4.0")));
-        foreach (var path in (string[])["/device/updates/1.4.1", "/device/updates/1.5.0", "/device/updates/", "/device/updates", "/device/updates/1.4.0/", "/device/updates/x/1.4.0", "/device/updates/..%2f..%2fbridge.db", "/device/updates/%2e%2e/1.4.0"])
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(appliance, null, UpdateOffer.PathOf(Board, "1.4.0")));
+        Assert.Equal(HttpStatusCode.Gone, await StatusAsync(unpaired, unpaired.Certificate, UpdateOffer.PathOf(Board, "1.4.0")));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(appliance, appliance.Certificate, UpdateOffer.PathOf(Board, "1.4.0")));
+        foreach (var path in (string[])["/device/updates/kazashi-test/1.4.1", "/device/updates/kazashi-test/1.5.0", "/device/updates/kazashi-test/", "/device/updates//1.4.0", "/device/updates/kazashi-test", "/device/updates", "/device/updates/1.4.0",
+            "/device/updates/kazashi-test/1.4.0/", "/device/updates/x/1.4.0", "/device/updates/1.4.0/kazashi-test", "/device/x/kazashi-test/1.4.0", "/device/updates/kazashi-test/x/1.4.0", "/device/updates/..%2f..%2fbridge.db",
+            "/device/updates/kazashi-test/..%2f..%2fbridge.db", "/device/updates/%2e%2e/1.4.0"])
         {
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(appliance, appliance.Certificate, path));
         }
+    }
+
+    [Fact]
+    public async Task The_path_says_for_which_board_it_is()
+    {
+        await using var bridge = await PairingTests.StartAsync();
+        using var appliance = await TestAppliance.PairAsync(bridge);
+        using var http = appliance.Http(appliance.Certificate);
+        var (pc, pi) = (await AddAsync(bridge, "1.4.0", 3000, "kazashi-x86-64"), await AddAsync(bridge, "1.4.0", 3000, "kazashi-rpi-arm64"));
+
+        Assert.Equal(pc, await http.GetByteArrayAsync("/device/updates/kazashi-x86-64/1.4.0", Cancel));
+        Assert.Equal(pi, await http.GetByteArrayAsync("/device/updates/kazashi-rpi-arm64/1.4.0", Cancel));
     }
 
     static async Task<HttpStatusCode> StatusAsync(TestAppliance appliance, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate, string path)
@@ -141,7 +169,7 @@ public sealed class BundleTests : IDisposable
         return answer.StatusCode;
     }
 
-    static HttpRequestMessage Ask(string version, long from, long? to, EntityTagHeaderValue? tag = null) => new(HttpMethod.Get, UpdateOffer.PathOf(version))
+    static HttpRequestMessage Ask(string version, long from, long? to, EntityTagHeaderValue? tag = null) => new(HttpMethod.Get, UpdateOffer.PathOf(Board, version))
     {
         Headers = { Range = new(from, to), IfRange = tag is null ? null : new(tag) },
     };

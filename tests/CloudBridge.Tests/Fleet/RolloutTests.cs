@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBridge.Tests.Fleet;
 
 /// <summary>A rollout of a bridge: what is wanted of its appliances, by what they say.</summary>
-public sealed class RolloutTests
+public class RolloutTests
 {
-    const string Old = "1.3.0", New = "1.4.0";
+    const string Old = "1.3.0", New = "1.4.0", Pc = "kazashi-x86-64", Pi = "kazashi-rpi-arm64";
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class RolloutTests
 
         var first = Assert.Single(await OfferedAsync(bridge));
         var offer = (await DesiredAsync(bridge, first)).Update!;
-        Assert.Equal((New, "/device/updates/1.4.0", 1000L, "kazashi-test", new UpdateWindow(new(2, 0), new(5, 0))), (offer.Version, offer.Url, offer.Size, offer.Compatible, offer.Window));
+        Assert.Equal((New, "/device/updates/kazashi-test/1.4.0", 1000L, "kazashi-test", new UpdateWindow(new(2, 0), new(5, 0))), (offer.Version, offer.Url, offer.Size, offer.Compatible, offer.Window));
         Assert.Equal(bridge.Clock.GetUtcNow().AddDays(30), offer.Expires);
 
         await SayAsync(bridge, first, Old, new(UpdatePhase.Downloading, New, 40));
@@ -119,9 +119,104 @@ public sealed class RolloutTests
         Assert.Equal(RolloutFault.NoBundle, await rollouts.BeginAsync(NewRollout(bridge), Cancel));
         await BundleTests.AddAsync(bridge, New, 1000);
         Assert.Equal(RolloutFault.NobodyThere, await rollouts.BeginAsync(NewRollout(bridge), Cancel));
-        await FleetAsync(bridge, "1.5.0");
+        var all = await FleetAsync(bridge, "1.5.0");
+        var file = Path.Combine(bridge.Folder, "updates", UpdateOffer.FileOf(BundleTests.Board, New));
+        File.Move(file, file + ".gone");
+        Assert.Equal(RolloutFault.NoBundle, await rollouts.BeginAsync(NewRollout(bridge), Cancel));
+        File.Move(file + ".gone", file);
+        foreach (var name in all)
+        {
+            await SayBoardAsync(bridge, name, Pc);
+        }
+        Assert.Equal(RolloutFault.NotForTheirBoards, await rollouts.BeginAsync(NewRollout(bridge), Cancel));
+        await SayBoardAsync(bridge, all[3], BundleTests.Board);
         Assert.Null(await rollouts.BeginAsync(NewRollout(bridge), Cancel));
         Assert.Equal(RolloutFault.OneIsOpen, await rollouts.BeginAsync(NewRollout(bridge), Cancel));
+    }
+
+    [Fact]
+    public async Task Each_is_offered_the_bundle_of_its_board_and_one_without_is_left_out()
+    {
+        await using var bridge = await PairingTests.StartAsync();
+        var all = await FleetAsync(bridge, board: Pc);
+        await BundleTests.AddAsync(bridge, New, 2000, Pi);
+        string[] boards = [Pc, Pi, Pi, "kazashi-arm64"];
+        foreach (var (name, board) in all.Zip(boards))
+        {
+            await SayBoardAsync(bridge, name, board);
+        }
+
+        Assert.Null(await bridge.Get<Rollouts>().BeginAsync(NewRollout(bridge, "33,100"), Cancel));
+
+        var first = Assert.Single(await OfferedAsync(bridge));   // a third of three, not of four
+        await FollowAsync(bridge, first, boards[all.IndexOf(first)]);
+        bridge.Clock.Advance(TimeSpan.FromHours(24));
+        await bridge.Get<Rollouts>().RunAsync(Cancel);
+        Assert.Equal(all[..3], (await OfferedAsync(bridge)).Order());
+        foreach (var (name, board) in all.Zip(boards).Take(3))
+        {
+            var offer = (await DesiredAsync(bridge, name)).Update!;
+            Assert.Equal((board, $"/device/updates/{board}/1.4.0", board == Pc ? 1000 : 2000), (offer.Compatible, offer.Url, offer.Size));
+        }
+        foreach (var (name, board) in all.Zip(boards).Take(3))
+        {
+            await FollowAsync(bridge, name, board);
+        }
+        Assert.Equal(RolloutState.Done, (await RolloutAsync(bridge)).State);   // the fourth keeps nobody waiting
+    }
+
+    [Fact]
+    public async Task One_that_never_said_its_board_is_offered_the_only_bundle_and_keeps_that_offer()
+    {
+        await using var bridge = await PairingTests.StartAsync();
+        var all = await FleetAsync(bridge, board: Pc);
+        await SayBoardAsync(bridge, all[0], Pc);
+        await ChangeAsync(bridge, all[1], row => row.Group = "2F");
+        Assert.Null(await bridge.Get<Rollouts>().BeginAsync(NewRollout(bridge, "100"), Cancel));
+        Assert.Equal([all[0], all[2], all[3]], (await OfferedAsync(bridge)).Order());
+
+        await BundleTests.AddAsync(bridge, New, 2000, Pi);
+        await ChangeAsync(bridge, all[1], row => row.Group = "1F");
+        await bridge.Get<Rollouts>().RunAsync(Cancel);
+        Assert.Equal([all[0], all[2], all[3]], (await OfferedAsync(bridge)).Order());   // the second of them came too late to know which
+
+        await SayBoardAsync(bridge, all[1], Pi);
+        await SayBoardAsync(bridge, all[2], Pi);
+        await SayBoardAsync(bridge, all[3], "kazashi-arm64");
+        await bridge.Get<Rollouts>().RunAsync(Cancel);
+        Assert.Equal([(all[0], Pc), (all[1], Pi), (all[2], Pi)], await OfferedBoardsAsync(bridge));
+    }
+
+    [Fact]
+    public async Task A_board_is_not_forgotten_while_the_appliance_starts_or_is_cut_off()
+    {
+        await using var bridge = await PairingTests.StartAsync();
+        var all = await FleetAsync(bridge, board: Pc);
+        await BundleTests.AddAsync(bridge, New, 2000, Pi);
+        await SayBoardAsync(bridge, all[0], Pi);
+        Assert.Null(await bridge.Get<Rollouts>().BeginAsync(NewRollout(bridge, "100"), Cancel));
+
+        await SayBoardAsync(bridge, all[0], null);
+        await SayBoardAsync(bridge, all[0], "a board\0");   // nor for what is none
+        await bridge.RestartAsync();
+        await bridge.Get<Rollouts>().RunAsync(Cancel);
+
+        Assert.Equal([(all[0], Pi)], await OfferedBoardsAsync(bridge));
+        Assert.Single(await ActsAsync(bridge), AuditAct.UpdateOffered);
+    }
+
+    [Fact]
+    public async Task An_offer_of_an_earlier_release_of_the_bridge_is_made_anew()
+    {
+        await using var bridge = await PairingTests.StartAsync();
+        await FleetAsync(bridge);
+        Assert.Null(await bridge.Get<Rollouts>().BeginAsync(NewRollout(bridge), Cancel));
+        var first = Assert.Single(await OfferedAsync(bridge));
+        await ChangeAsync(bridge, first, row => row.Update = row.Update!.Replace("/kazashi-test/", "/", StringComparison.Ordinal));
+
+        await bridge.Get<Rollouts>().RunAsync(Cancel);
+
+        Assert.Equal("/device/updates/kazashi-test/1.4.0", (await DesiredAsync(bridge, first)).Update!.Url);
     }
 
     static Rollout NewRollout(TestBridge bridge, string stages = "25,100") => new()
@@ -131,9 +226,9 @@ public sealed class RolloutTests
     };
 
     // Four that were paired, in one group, with a bundle to take.
-    static async Task<List<string>> FleetAsync(TestBridge bridge, string version = New)
+    static async Task<List<string>> FleetAsync(TestBridge bridge, string version = New, string board = BundleTests.Board)
     {
-        await BundleTests.AddAsync(bridge, version, 1000);
+        await BundleTests.AddAsync(bridge, version, 1000, board);
         var names = new List<string>();
         for (var n = 1; n <= 4; n++)
         {
@@ -147,8 +242,19 @@ public sealed class RolloutTests
     static Task ChangeAsync(TestBridge bridge, string name, Action<DeviceWishes> change) => bridge.Get<Wishes>().ChangeAsync([AddressOf(name)], change, "sato", AuditAct.ApplianceChanged, null, Cancel);
 
     // As an appliance does: what is wanted is applied, and it says how far it is.
-    static async Task SayAsync(TestBridge bridge, string name, string version, UpdateReport said) => await bridge.Get<DeviceStates>().HearAsync(AddressOf(name),
-        JsonSerializer.SerializeToUtf8Bytes(new DeviceState(true, version, "Counter", "epoch", 1, 1, TestBridge.Start, await DesiredAsync(bridge, name), said), ContractJson.Default.DeviceState), Cancel);
+    static async Task SayAsync(TestBridge bridge, string name, string version, UpdateReport? said, string? board = null) => await bridge.Get<DeviceStates>().HearAsync(AddressOf(name),
+        JsonSerializer.SerializeToUtf8Bytes(new DeviceState(true, version, "Counter", "epoch", 1, 1, TestBridge.Start, await DesiredAsync(bridge, name), said, board), ContractJson.Default.DeviceState), Cancel);
+
+    static Task SayBoardAsync(TestBridge bridge, string name, string? board) => SayAsync(bridge, name, Old, null, board);
+
+    static async Task FollowAsync(TestBridge bridge, string name, string board)
+    {
+        await SayAsync(bridge, name, New, new(UpdatePhase.Good, New), board);
+        await bridge.Get<Rollouts>().RunAsync(Cancel);
+    }
+
+    static async Task<List<(string, string)>> OfferedBoardsAsync(TestBridge bridge) =>
+        (await bridge.ReadAsync(db => db.DeviceWishes.AsNoTracking().Where(row => row.Update != null).OrderBy(row => row.Device).ToListAsync(Cancel))).ConvertAll(row => (row.Device, Wishes.OfferOf(row)!.Compatible));
 
     static Task<List<string>> OfferedAsync(TestBridge bridge) => bridge.ReadAsync(db => db.DeviceWishes.Where(row => row.Update != null).Select(row => row.Device).ToListAsync(Cancel));
 

@@ -133,6 +133,21 @@ public sealed class PostgreSqlTests
     }
 
     [Fact]
+    public async Task A_database_of_the_ninth_schema_keeps_its_bundles_with_their_files_and_takes_those_of_other_boards()
+    {
+        await using var database = await TestPostgreSql.NewDatabaseAsync();
+        await using (var source = NpgsqlDataSource.Create(database.Connection))
+        {
+            await using var command = source.CreateCommand(Schema.PostgreSql[0].Text() + EarlierBundle.Row + """UPDATE "schema_version" SET "Number" = 9;""");
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
+
+        await EarlierBundle.IsKeptAsync(new() { Folder = folder, PostgreSql = database.Connection });
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_release_is_left_alone()
     {
         await using var bridge = await TestBridge.QuietAsync();

@@ -99,6 +99,23 @@ public sealed class StorageTests
     }
 
     [Fact]
+    public async Task A_database_of_the_ninth_schema_keeps_its_bundles_with_their_files_and_takes_those_of_other_boards()
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bridge.db")}"))
+        {
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = string.Concat(Schema.Sqlite.Take(9).Select(step => step.Text())) + EarlierBundle.Row + "PRAGMA user_version=9;";
+            await command.ExecuteNonQueryAsync(Cancel);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        await EarlierBundle.IsKeptAsync(new() { Folder = folder });
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_release_is_left_alone()
     {
         await using var bridge = await TestBridge.QuietAsync();

@@ -19,6 +19,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     // Written by the service and by who stands at the panel, read by the test.
     volatile ImmutableList<UpdateReport?> _told = [];
     volatile ImmutableList<DialogueEvent> _shown = [];
+    volatile string? _board = "not said";
     BundleServer? _server;
 
     public async ValueTask DisposeAsync()
@@ -37,6 +38,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
         await RunAsync(board, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => File.Exists(board.RestartFile) && _shown.Contains(new DialogueEvent.UpdateStands(null)));
         Assert.True(board.Holds("B", keys.Image));
         Assert.Equal([UpdatePhase.Waiting, UpdatePhase.Downloading, UpdatePhase.Waiting, UpdatePhase.Installing, UpdatePhase.Restarting], Phases());
+        Assert.Equal(BundleKeys.Compatible, _board);
         Assert.False(Directory.Exists(Path.Combine(_data, "update")));   // the bundle has made room
 
         board.Boot.Restart(cut: null);
@@ -90,6 +92,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     {
         await RunAsync(null, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused);
         Assert.Equal(UpdateRefusal.NotHere, _told[^1]!.Refusal);
+        Assert.Null(_board);
     }
 
     List<UpdatePhase> Phases() => _told.OfType<UpdateReport>().Select(report => report.Phase).Aggregate(new List<UpdatePhase>(), (phases, phase) =>
@@ -114,7 +117,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     {
         File.Delete(board?.RestartFile ?? "none");
         var (inbox, news, dialogue) = (new UpdateInbox(), new UpdateNews(), new DialogueInbox());
-        news.Changed += () => _told = _told.Add(news.Current);
+        news.Changed += () => (_told, _board) = (_told.Add(news.Current), news.Board);
         using var http = new HttpClient { BaseAddress = _server!.Address };
         var download = new BundleDownload(Path.Combine(_data, "update"), null, http, () => long.MaxValue, _time, NullLogger<BundleDownload>.Instance);
         using var service = new UpdateService(board is null ? new NoUpdater() : board.Updater, download, new(Path.Combine(_data, "update.json")), inbox, news, dialogue, () => works, All, running, _time,

@@ -185,6 +185,7 @@ static class AppliancePages
         new(language.Say("状態", "State"), ApplianceWords.StateOf(language, appliance)),
         new(language.Say("用途", "Station"), ApplianceWords.StationOf(language, appliance)),
         new(language.Say("機種", "Model"), appliance.Paired?.Model ?? language.Say("トークンで接続（試験用）", "connects with a token, as on a desk")),
+        new(language.Say("基板", "Board"), appliance.Board ?? "―"),
         new(language.Say("バージョン", "Version"), appliance.Said?.Version ?? "―"),
         new(language.Say("未送信", "Unsent"), appliance.Unsent is { } unsent ? language.Say($"{unsent}件", string.Create(CultureInfo.InvariantCulture, $"{unsent} entries")) : "―"),
         new(language.Say("最後の連絡", "Last heard"), appliance.HeardAt is { } heard ? Saying.Moment(language, heard) : "―"),

@@ -35,7 +35,8 @@ static class UpdatePages
         {
             Bundles = (IReadOnlyList<BundleRow>)[.. there.Select(bundle => new BundleRow(bundle.Version, bundle.Compatible, Megabytes(bundle.Size), bundle.Sha256, Saying.Moment(language, bundle.At), bundles.HasFile(bundle)))],
             Rollouts = (IReadOnlyList<RolloutRow>)[.. rollouts.Select(rollout => Row(language, rollout))],
-            Versions = (IReadOnlyList<Choice>)[.. there.Where(bundles.HasFile).Select(bundle => new Choice(bundle.Version, $"{bundle.Version}（{bundle.Compatible}）", bundle.Version == fields.Version))],
+            Versions = (IReadOnlyList<Choice>)[.. there.Where(bundles.HasFile).GroupBy(bundle => bundle.Version, StringComparer.Ordinal)
+                .Select(boards => new Choice(boards.Key, $"{boards.Key}（{UpdateWords.BoardsOf(language, boards)}）", boards.Key == fields.Version))],
             Groups = (IReadOnlyList<Choice>)[.. groups.Select(group => new Choice(group, UpdateWords.GroupOf(language, group), group == fields.Group))],
             Fields = fields,
             Problems = problems,
@@ -80,20 +81,21 @@ static class UpdatePages
         }
     }
 
-    static async Task<IResult> ShowAsync(HttpContext http, Store store, Appliances appliances, long id, string? done, CancellationToken cancel)
+    static async Task<IResult> ShowAsync(HttpContext http, Store store, Bundles bundles, Appliances appliances, long id, string? done, CancellationToken cancel)
     {
         var language = Languages.Of(http.Request);
         if (await store.ReadAsync(db => db.Rollouts.AsNoTracking().SingleOrDefaultAsync(rollout => rollout.Id == id, cancel), cancel) is not { } rollout)
         {
             return Pages.NotThere(http);
         }
-        var members = (await appliances.AllAsync(cancel)).Where(appliance => appliance.Paired is not null && (appliance.Wishes.Group ?? "") == rollout.Group);
+        var there = await bundles.OfAsync(rollout.Version, cancel);
+        var members = (await appliances.AllAsync(cancel)).Where(rollout.IsFor);
         return Pages.Show<RolloutPage>(new
         {
             Row = Row(language, rollout),
-            Facts = Facts(language, rollout),
+            Facts = Facts(language, rollout, there),
             Appliances = (IReadOnlyList<ProgressRow>)[.. members.Select(appliance => new ProgressRow(appliance.Address.Name, appliance.Said?.Version ?? "―",
-                UpdateWords.ProgressOf(language, appliance, rollout.Version, appliance.Wishes.Rollout == rollout.Id), appliance.Said?.Update is { } said && said.Version == rollout.Version ? said.Reason : null))],
+                UpdateWords.ProgressOf(language, appliance, rollout.Version, rollout.BundleFor(appliance, there) is not null, appliance.Wishes.Rollout == rollout.Id), appliance.Said?.Update is { } said && said.Version == rollout.Version ? said.Reason : null))],
             IsPaused = rollout.State == RolloutState.Paused,
             News = done switch
             {
@@ -131,10 +133,11 @@ static class UpdatePages
         language.Say($"段階 {rollout.Stage + 1}/{rollout.Percents.Count}（{rollout.Percents[rollout.Stage]}%）", string.Create(CultureInfo.InvariantCulture, $"stage {rollout.Stage + 1} of {rollout.Percents.Count} ({rollout.Percents[rollout.Stage]}%)")),
         Saying.Moment(language, rollout.BeganAt));
 
-    static List<Fact> Facts(Language language, Rollout rollout) =>
+    static List<Fact> Facts(Language language, Rollout rollout, IReadOnlyList<UpdateBundle> bundles) =>
     [
         new(language.Say("状態", "State"), UpdateWords.StateOf(language, rollout.State)),
         new(language.Say("グループ", "Group"), UpdateWords.GroupOf(language, rollout.Group)),
+        new(language.Say("基板", "Boards"), UpdateWords.BoardsOf(language, bundles)),
         new(language.Say("段階", "Stages"), UpdateWords.StagesOf(rollout.Percents)),
         new(language.Say("いまの段階", "Stage now"), UpdateWords.StagesOf([rollout.Percents[rollout.Stage]])),
         new(language.Say("次の段階", "Next stage"), Next(language, rollout)),

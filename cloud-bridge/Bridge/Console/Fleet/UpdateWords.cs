@@ -20,11 +20,18 @@ static class UpdateWords
 
     public static string GroupOf(Language language, string group) => group.Length > 0 ? group : language.Say("グループなし", "Without a group");
 
+    public static string BoardsOf(Language language, IEnumerable<UpdateBundle> bundles) => string.Join(language.Say("、", ", "), bundles.Select(bundle => bundle.Compatible).Order(StringComparer.Ordinal));
+
     public static string StagesOf(IEnumerable<int> percents) => string.Join(" → ", percents.Select(percent => string.Create(CultureInfo.InvariantCulture, $"{percent}%")));
 
     /// <summary>How far an appliance is with a version.</summary>
-    public static string ProgressOf(Language language, Appliance appliance, string version, bool isOffered) => appliance switch
+    /// <param name="hasBundle">There is a bundle for this appliance.</param>
+    public static string ProgressOf(Language language, Appliance appliance, string version, bool hasBundle, bool isOffered) => appliance switch
     {
+        { Board: { } board } when !hasBundle && appliance.Said?.Version != version =>
+            language.Say($"知らせません。基板 {board} 用の {version} がありません", $"Left out: there is no bundle of {version} for its board, {board}"),
+        _ when !hasBundle && appliance.Said?.Version != version =>
+            language.Say($"知らせません。基板がわかりません（{version} は複数の基板用があります）", $"Left out: board unknown, and there are bundles of {version} for several"),
         { Said.Update: { } said } when said.Version == version && said.Phase is not UpdatePhase.Good => Say(language, said),
         { Said: { } said } when said.Version == version => language.Say($"{version} が動いています", $"Runs {version}"),
         { Wishes.IsPinned: true } => language.Say("固定（更新しません）", "Pinned: it stays as it is"),
@@ -76,6 +83,7 @@ static class UpdateWords
     {
         RolloutFault.NoBundle => language.Say("この版の更新ファイルがありません。kazashi-bridge update add で追加してください。", "There is no bundle of this version. Add it with kazashi-bridge update add."),
         RolloutFault.NobodyThere => language.Say("このグループに、ペアリングした機器がありません。", "This group has no paired appliance."),
+        RolloutFault.NotForTheirBoards => language.Say("このグループの機器の基板用のものが、この版にありません。kazashi-bridge update add で追加してください。", "No bundle of this version is for a board of this group. Add it with kazashi-bridge update add."),
         RolloutFault.OneIsOpen => language.Say("このグループへの配布がまだ終わっていません。先に中止してください。", "A rollout to this group has not ended. Stop that one first."),
     };
 }
