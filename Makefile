@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens schematics package bundle image test-image image-arm64 test-image-arm64 format
+.PHONY: demo test bench screens schematics package bundle image test-image image-arm64 test-image-arm64 image-rpi test-image-rpi format
 
 demo:
 	@deploy/prepare --for demo
@@ -37,10 +37,10 @@ package:
 	@deploy/package bridge amd64 out/bridge out/packages
 	@deploy/package bridge arm64 out/bridge-arm64 out/packages
 
-# make bundle CONTENT=image|PROGRAM=package.deb COMPATIBLE=kazashi-rpi-arm64 KEY=release.key.pem CERT=release.cert.pem KEYRING=ca.cert.pem [VERSION=1.2.3] [OUT=file]
+# make bundle CONTENT=image|PROGRAM=package.deb COMPATIBLE=kazashi-rpi-arm64 KEY=release.key.pem CERT=release.cert.pem KEYRING=ca.cert.pem [BOOT=image] [VERSION=1.2.3] [OUT=file]
 bundle:
 	@deploy/prepare --for bundle
-	@deploy/bundle $(if $(PROGRAM),--program "$(PROGRAM)",--content "$(CONTENT)") --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
+	@deploy/bundle $(if $(PROGRAM),--program "$(PROGRAM)",--content "$(CONTENT)") $(if $(BOOT),--boot "$(BOOT)") --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
 
 # The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]; without a keyring it trusts keys for development, out/image/keys.
 image:
@@ -75,6 +75,19 @@ image-arm64:
 test-image-arm64: image-arm64
 	@deploy/prepare --for test-image-arm64
 	dotnet run --project tests/Image -c Release -- --filter-method "*.A_computer_with_an_arm64_*" --output Detailed
+
+# The card of a Raspberry Pi 4 or CM4: out/image/kazashi-rpi-arm64.img. make image-rpi [FIRMWARE=folder of Debian's raspi-firmware] [KEYRING=ca.cert.pem] [SETTINGS=device.json].
+# Its test starts it on an emulated Raspberry Pi 3, from either slot, whose own firmware it plays.
+image-rpi:
+	@deploy/prepare --for image-rpi
+	deploy/publish-device linux-arm64 out/device-arm64
+	@deploy/package device arm64 out/device-arm64 out/packages
+	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
+	@deploy/image --board rpi --package "$$(ls -t out/packages/kazashi-device_*_arm64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(FIRMWARE),--firmware "$(FIRMWARE)") $(if $(SETTINGS),--settings "$(SETTINGS)")
+
+test-image-rpi: image-rpi
+	@deploy/prepare --for test-image-rpi
+	dotnet run --project tests/Image -c Release -- --filter-method "*.A_raspberry_pi_*" --output Detailed
 
 format:
 	dotnet format Kazashi.slnx

@@ -149,35 +149,19 @@ abstract class BootBoard : ScriptBoard
 /// <summary>A Raspberry Pi: its firmware knows <c>autoboot.txt</c> and the one-shot flag of a restart.</summary>
 sealed class TryBootBoard : BootBoard
 {
-    public TryBootBoard() : base("tryboot") => File.WriteAllText(AutoBoot, """
-        # A=good B=bad trial=none
-        [all]
-        tryboot_a_b=1
-        boot_partition=2
-        [tryboot]
-        boot_partition=3
-        # end
-
-        """);
+    public TryBootBoard() : base("tryboot") => File.Copy(Repository.File("deploy/system/rpi/autoboot.txt"), AutoBoot);
 
     public string AutoBoot => Path.Combine(Folder, "autoboot.txt");
 
     public override string WouldBoot() => Firmware(isOrderly: true);
 
-    /// <summary>config.txt of the Raspberry Pi documentation, "autoboot.txt": [all] holds always, [tryboot] only after a restart with that flag.</summary>
     protected override string Firmware(bool isOrderly)
     {
         var parameter = Path.Combine(Run, "reboot-param");
         var isTry = isOrderly && File.Exists(parameter) && File.ReadAllText(parameter) == "0 tryboot\n";
-        var text = File.ReadAllBytes(AutoBoot);
-        Assert.InRange(text.Length, 1, 512);
-        var (holds, partition) = (true, "");
-        foreach (var line in System.Text.Encoding.ASCII.GetString(text).Split('\n'))
-        {
-            holds = line switch { "[all]" => true, "[tryboot]" => isTry, _ => holds };
-            partition = holds && line.StartsWith("boot_partition=", StringComparison.Ordinal) ? line["boot_partition=".Length..] : partition;
-        }
-        return partition switch { "2" => "A", "3" => "B", _ => throw new InvalidOperationException($"the firmware finds no partition {partition}") };
+        var text = File.ReadAllText(AutoBoot);
+        Assert.InRange(text.Length, 1, PiFirmware.Limit);
+        return PiFirmware.Read(text, isTry).GetValueOrDefault("boot_partition") switch { "2" => "A", "3" => "B", var other => throw new InvalidOperationException($"the firmware finds no partition {other}") };
     }
 }
 

@@ -123,6 +123,15 @@ public sealed class BootSlotsTests
         Assert.Equal("B", board.WouldBoot());
     }
 
+    /// <summary>A Raspberry Pi's boot image is installed into either slot as it is.</summary>
+    [Theory, InlineData(2, "cmdline-A.txt"), InlineData(3, "cmdline-B.txt")]
+    public void A_boot_image_takes_the_command_line_of_the_slot_it_lies_in(int partition, string wanted)
+    {
+        var text = File.ReadAllText(Repository.File("deploy/system/rpi/config.txt"));
+        Assert.Equal(wanted, PiFirmware.Read(text, isTry: false, partition)["cmdline"]);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, PiFirmware.LongestLine));
+    }
+
     [Theory, InlineData("# GRUB Environment Block\nBOOT_"), InlineData("")]
     public void A_torn_block_of_grub_is_read_from_its_copy(string torn)
     {

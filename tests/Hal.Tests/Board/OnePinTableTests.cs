@@ -43,6 +43,23 @@ public sealed class OnePinTableTests
         Assert.Distinct(table.Wires.Select(wire => wire.Net));
     }
 
+    /// <summary>Where the image's kernel drives a wire itself, its device tree must name the same pin.</summary>
+    [Fact]
+    public void The_image_s_device_tree_gives_the_kernel_its_wires()
+    {
+        var tree = File.ReadAllText(Repository.PathOf("deploy", "system", "rpi", "header.dts"));
+        foreach (var line in new[]
+        {
+            $"panel_pins: kazashi-panel {{ brcm,pins = <{PinTable.PanelData} {PinTable.PanelClock}>;", $"cs-gpios = <&gpio {PinTable.PanelSelect} 1>;",
+            $"panel_select: kazashi-panel-select {{ brcm,pins = <{PinTable.PanelSelect}>;", $"buzzer_pins: kazashi-buzzer {{ brcm,pins = <{PinTable.Buzzer}>;",
+            $"supply_pins: kazashi-supply {{ brcm,pins = <{PinTable.SupplyGood}>;", $"gpios = <&gpio {PinTable.SupplyGood} 1>;", $"&uart0 {{ pinctrl-0 = <&uart0_gpio{PinTable.ReaderTransmit}>; }};",
+            $"i2c{PinTable.I2cBus} = ",
+        })
+        {
+            Assert.Contains(line, tree, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_line_that_was_edited_in_the_table_is_named()
     {
