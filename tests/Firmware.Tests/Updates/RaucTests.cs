@@ -55,7 +55,7 @@ public sealed class RaucTests(BundleKeys keys) : IClassFixture<BundleKeys>
         while (!File.Exists(board.ProgramFile))
         {
             Assert.False(kept.IsCompleted, "it asks nobody to keep the program");
-            await Task.Delay(10, cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancel);
         }
         board.Program("asked", own);
         Assert.Null(await kept);
