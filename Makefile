@@ -42,13 +42,18 @@ bundle:
 	@deploy/prepare --for bundle
 	@deploy/bundle $(if $(PROGRAM),--program "$(PROGRAM)",--content "$(CONTENT)") $(if $(BOOT),--boot "$(BOOT)") --compatible "$(COMPATIBLE)" --key "$(KEY)" --cert "$(CERT)" --keyring "$(KEYRING)" $(if $(VERSION),--version $(VERSION)) $(if $(OUT),--out "$(OUT)")
 
-# The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]; without a keyring it trusts keys for development, out/image/keys.
+# The program for one processor, in a package, in a disk image; without a keyring it trusts keys for development, out/image/keys. Given are .NET's name of the processor, a folder, Debian's name, and options of deploy/image.
+define build-image
+	deploy/publish-device $(1) $(2)
+	@deploy/package device $(3) $(2) out/packages
+	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
+	@deploy/image $(4) --package "$$(ls -t out/packages/kazashi-device_*_$(3).deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+endef
+
+# The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]
 image:
 	@deploy/prepare --for image
-	deploy/publish-device linux-x64 out/device
-	@deploy/package device amd64 out/device out/packages
-	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
-	@deploy/image --package "$$(ls -t out/packages/kazashi-device_*_amd64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+	$(call build-image,linux-x64,out/device,amd64)
 
 # The image in a virtual PC: paired on its setup screen, lends a book, gets PROGRAM_VERSION of its program alone, is updated to NEXT through twenty power cuts, leaves updates that do not start. Hours; EVERY=4 cuts a quarter as often.
 PROGRAM_VERSION = 0.8.0
@@ -67,10 +72,7 @@ test-image: image
 # The same for computers with an arm64 processor: out/image/kazashi-arm64.img. In its virtual machine it is paired, and lends a book.
 image-arm64:
 	@deploy/prepare --for image-arm64
-	deploy/publish-device linux-arm64 out/device-arm64
-	@deploy/package device arm64 out/device-arm64 out/packages
-	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
-	@deploy/image --architecture arm64 --package "$$(ls -t out/packages/kazashi-device_*_arm64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+	$(call build-image,linux-arm64,out/device-arm64,arm64,--architecture arm64)
 
 test-image-arm64: image-arm64
 	@deploy/prepare --for test-image-arm64
@@ -80,10 +82,7 @@ test-image-arm64: image-arm64
 # Its test starts it on an emulated Raspberry Pi 3, from either slot, whose own firmware it plays.
 image-rpi:
 	@deploy/prepare --for image-rpi
-	deploy/publish-device linux-arm64 out/device-arm64
-	@deploy/package device arm64 out/device-arm64 out/packages
-	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
-	@deploy/image --board rpi --package "$$(ls -t out/packages/kazashi-device_*_arm64.deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(FIRMWARE),--firmware "$(FIRMWARE)") $(if $(SETTINGS),--settings "$(SETTINGS)")
+	$(call build-image,linux-arm64,out/device-arm64,arm64,--board rpi $(if $(FIRMWARE),--firmware "$(FIRMWARE)"))
 
 test-image-rpi: image-rpi
 	@deploy/prepare --for test-image-rpi

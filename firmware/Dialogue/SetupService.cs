@@ -104,8 +104,16 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         {
             return StationFailure.Unreachable;
         }
-        login.Change(disk, keys, device => device with { Station = station.ToString() });
-        return null;
+        try
+        {
+            login.Change(disk, keys, device => device with { Station = station.ToString() });
+            return null;
+        }
+        catch (Exception e) when (IsNotKept(e))
+        {
+            LogNotKept(e);
+            return StationFailure.NotKept;
+        }
     }
 
     // What takes its time while the flow goes on.
@@ -142,12 +150,15 @@ sealed partial class SetupService(DeviceSettings settings, IDisk disk, KeyFiles 
         {
             // somebody went back: nobody waits for this any more
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)   // the disk, or a key on it
+        catch (Exception e) when (IsNotKept(e))
         {
             LogNotKept(e);
             await Inbox.PostAsync(new DialogueEvent.PairingFailed(PairingFailure.NotKept), cancel);
         }
     }
+
+    // The disk, or a key on it.
+    static bool IsNotKept(Exception e) => e is IOException or InvalidOperationException;
 
     // What the appliance is now is on its disk before anybody reads it.
     DialogueEvent Ended(PairingEnd end)

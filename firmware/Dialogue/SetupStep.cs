@@ -127,6 +127,9 @@ public enum StationFailure
 
     /// <summary>The bridge does not answer, or not so.</summary>
     Unreachable,
+
+    /// <summary>The appliance could not keep it: its disk fails or is full. The bridge wants it, and says so again at work.</summary>
+    NotKept,
 }
 
 /// <summary>Why an appliance is not paired.</summary>

@@ -61,6 +61,7 @@ internal static class SetupTexts
         StationFailure.NotHere => new("ゲートには なれません", "ゲートには なれません", "This machine has no gate", "本机不能用作闸机", "게이트가 될 수 없습니다", "Este aparelho não tem entrada", "Máy này không làm cổng được"),
         StationFailure.BySettings => new("設定ファイルで きまっています", "{設定|せってい}ファイルで きまっています", "Its settings file says it", "由设置文件决定", "설정 파일에서 정합니다", "O arquivo de ajustes decide", "Do tệp cài đặt quy định"),
         StationFailure.Unreachable => Of(PairingFailure.Unreachable),
+        StationFailure.NotKept => Of(PairingFailure.NotKept),
     };
 
     // S107

@@ -39,10 +39,10 @@ sealed class RaspberryPi : IAsyncDisposable
     public string Card => Path.Combine(_folder, "card.img");
 
     /// <summary>What kernel, systemd and programs said since the last start.</summary>
-    public string Log => ReadShared(Path.Combine(_folder, "console.log"));
+    public string Log => GrowingFile.Read(Path.Combine(_folder, "console.log"));
 
     /// <summary>Whether the restart asked the firmware to try the other slot.</summary>
-    public bool AskedForTrial => ReadShared(Path.Combine(_folder, "qemu.log")).Contains(TryMessage, StringComparison.Ordinal);
+    public bool AskedForTrial => GrowingFile.Read(Path.Combine(_folder, "qemu.log")).Contains(TryMessage, StringComparison.Ordinal);
 
     /// <summary>A file of one of the FAT partitions.</summary>
     public string Read(int partition, string name) => File.ReadAllText(Extract(partition, name));
@@ -135,16 +135,6 @@ sealed class RaspberryPi : IAsyncDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
         return said;
-    }
-
-    static string ReadShared(string file)
-    {
-        if (!File.Exists(file))
-        {
-            return "";
-        }
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd();
     }
 
     /// <summary>In sectors of 512 bytes.</summary>

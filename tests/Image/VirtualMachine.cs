@@ -37,7 +37,7 @@ sealed class VirtualMachine : IAsyncDisposable
     public string Disk => Path.Combine(_folder, "disk.img");
 
     /// <summary>What systemd and the programs said so far.</summary>
-    public string Log => Encoding.UTF8.GetString(ReadShared(Path.Combine(_folder, "console.log")));
+    public string Log => GrowingFile.Read(Path.Combine(_folder, "console.log"));
 
     /// <remarks>What the machine has written is on the disk when the power is cut, and nothing else is.</remarks>
     public async Task PowerOnAsync(CancellationToken cancel)
@@ -160,14 +160,6 @@ sealed class VirtualMachine : IAsyncDisposable
     }
 
     static string Target(string link) => new FileInfo(link).LinkTarget!;
-
-    static byte[] ReadShared(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
 
     sealed class Running(Process qemu, Socket monitor) : IDisposable
     {

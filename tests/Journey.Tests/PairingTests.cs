@@ -85,18 +85,31 @@ public class PairingTests
     {
         await using var journey = await Journey.OnDeskAsync(WithNewBox);
         await PairAsync(journey);
-        await journey.Counter.ScanAsync(Staff.Card, journey.Cancel);
-        await journey.SeesAsync("S72");
-        journey.Counter.Hardware.SetupButton.Close();
-        await journey.SeesAsync("S101", texts => texts.Contains("カウンター"));
-        journey.Counter.Hardware.SetupButton.Open();
-        await journey.TypeAsync("1");
-        await journey.SeesAsync("S115");
+        await AskForStationsAsync(journey);
         await journey.TypeAsync("2");
 
         await journey.SeesAsync("S01", texts => texts.Any(text => text.Contains("予約", StringComparison.Ordinal)));
         var (address, states) = (new DeviceAddress("shirakaba", NewName), journey.World.Bridge.GetRequiredService<DeviceStates>());
         await journey.UntilAsync(() => states.Of(address) is { Online: true, Station: "HoldShelf", Applied.Station: "HoldShelf" });
+    }
+
+    [Fact]
+    public async Task A_station_that_the_disk_does_not_take_is_said_and_comes_about_later_for_the_bridge_wants_it()
+    {
+        await using var journey = await Journey.OnDeskAsync(WithNewBox);
+        await PairAsync(journey);
+        await AskForStationsAsync(journey);
+        journey.Counter.Disk.Before = (_, _) => throw new IOException("no space left");
+        await journey.TypeAsync("2");
+        await journey.SeesAsync("S117", texts => texts.Contains("この きかいに 書けません"));
+
+        journey.Counter.Disk.Before = null;
+        await journey.TypeAsync("*");
+        await journey.SeesAsync("S115");
+        await journey.TypeAsync("*");
+        await journey.SeesAsync("S101");
+        await journey.TypeAsync("*");
+        await journey.SeesAsync("S01", texts => texts.Any(text => text.Contains("予約", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -181,6 +194,18 @@ public class PairingTests
         await journey.SeesAsync("S106", texts => texts.Contains($"shirakaba/{NewName}"));
         await journey.TypeAsync("#");
         await journey.SeesAsync("S01", texts => !texts.Any(text => text.Contains("つながっていません", StringComparison.Ordinal)));
+    }
+
+    /// <summary>As staff, from the idle screen to the choice of stations.</summary>
+    static async Task AskForStationsAsync(Journey journey)
+    {
+        await journey.Counter.ScanAsync(Staff.Card, journey.Cancel);
+        await journey.SeesAsync("S72");
+        journey.Counter.Hardware.SetupButton.Close();
+        await journey.SeesAsync("S101", texts => texts.Contains("カウンター"));
+        journey.Counter.Hardware.SetupButton.Open();
+        await journey.TypeAsync("1");
+        await journey.SeesAsync("S115");
     }
 
     /// <summary>Types the bridge's address; the code for the console stands on the panel then.</summary>

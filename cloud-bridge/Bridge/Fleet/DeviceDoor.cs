@@ -191,7 +191,7 @@ sealed partial class DeviceDoor : IHostedService, IAsyncDisposable
             await AnswerAsync(http, new PairingAnswer.No(PairingProblem.Invalid));
             return;
         }
-        await wishes.ChangeAsync([device!], _ => { }, Takeovers.Panel, AuditAct.ApplianceChanged, change.Station, http.RequestAborted, station);
+        await wishes.ChangeAsync([device!], _ => { }, AuditActors.Panel, AuditAct.ApplianceChanged, change.Station, http.RequestAborted, station);
         LogStation(device!.Name, station);
         await AnswerAsync(http, StatusCodes.Status204NoContent);
     }

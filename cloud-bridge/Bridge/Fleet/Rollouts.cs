@@ -99,7 +99,7 @@ sealed class Rollouts(Store store, Appliances appliances, Wishes wishes, Bundles
         appliance.Wishes.IsPinned || appliance.Wishes.SkippedUpdate == rollout.Version, appliance.Wishes.Rollout == rollout.Id);
 
     Task TellAsync(List<Appliance> whom, Action<DeviceWishes> change, AuditAct act, string version, CancellationToken cancel) =>
-        whom.Count == 0 ? Task.CompletedTask : wishes.ChangeAsync([.. whom.Select(appliance => appliance.Address)], change, Takeovers.Bridge, act, version, cancel);
+        whom.Count == 0 ? Task.CompletedTask : wishes.ChangeAsync([.. whom.Select(appliance => appliance.Address)], change, AuditActors.Bridge, act, version, cancel);
 
     // False when it is no longer as the decision found it.
     Task<bool> KeepAsync(Rollout rollout, RolloutStanding standing, CancellationToken cancel) => store.WriteAsync(async db =>
@@ -111,7 +111,7 @@ sealed class Rollouts(Store store, Appliances appliances, Wishes wishes, Bundles
         }
         if (standing.State != row.State)
         {
-            audit.Add(db, Takeovers.Bridge, AuditAct.RolloutEnded, subject: row.Version, detail: $"{row.Group} {standing.State}".Trim());
+            audit.Add(db, AuditActors.Bridge, AuditAct.RolloutEnded, subject: row.Version, detail: $"{row.Group} {standing.State}".Trim());
         }
         row.Standing = standing;
         return true;

@@ -7,12 +7,6 @@ namespace Bridge.Fleet;
 /// <summary>Counts how often a second connection under an appliance's name ended the first (MQTT 5.0 3.1.4): now and then a line breaks, again and again a key was copied.</summary>
 sealed class Takeovers(Store store, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Who is named in the audit log where nobody of staff did anything.</summary>
-    public const string Bridge = "bridge";
-
-    /// <summary>Somebody of staff did it at the appliance's own panel.</summary>
-    public const string Panel = "panel";
-
     static readonly TimeSpan AuditedEvery = TimeSpan.FromHours(1);
 
     public Task CountAsync(DeviceAddress device, CancellationToken cancel) => store.WriteAsync(async db =>
@@ -20,7 +14,7 @@ sealed class Takeovers(Store store, AuditLog audit, TimeProvider time)
         var (facts, now) = (await DeviceFacts.OfAsync(db, device, cancel), time.GetUtcNow());
         if (!(facts.TakenOverAt + AuditedEvery > now))
         {
-            audit.Add(db, Bridge, AuditAct.ApplianceTakenOver, subject: device.Name, detail: $"{facts.Takeovers + 1}");
+            audit.Add(db, AuditActors.Bridge, AuditAct.ApplianceTakenOver, subject: device.Name, detail: $"{facts.Takeovers + 1}");
             facts.TakenOverAt = now;
         }
         facts.Takeovers++;

@@ -8,16 +8,13 @@ namespace Bridge.Fleet;
 /// <summary>What <c>kazashi-bridge update</c> does, also beside a bridge that runs.</summary>
 static class UpdateCommands
 {
-    /// <summary>In the audit log: whoever has the machine.</summary>
-    const string CommandLine = "(command line)";
-
     public static async Task<int> AddAsync(string file, string version, string compatible, BridgeSettings settings, TextWriter output, TextWriter errors)
     {
         using var keys = BridgeKeys.Open(settings.Storage);   // makes the folder
         using var store = new Store(settings.Storage);
         try
         {
-            await output.WriteLineAsync(Line(await Of(store, settings).AddAsync(file, version, compatible, CommandLine, CancellationToken.None)));
+            await output.WriteLineAsync(Line(await Of(store, settings).AddAsync(file, version, compatible, AuditActors.CommandLine, CancellationToken.None)));
             return 0;
         }
         catch (BundleException e)

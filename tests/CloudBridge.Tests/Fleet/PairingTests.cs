@@ -60,7 +60,7 @@ public class PairingTests
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(DeviceStation.HoldShelf, await bridge.ReadAsync(db => db.PairedDevices.Select(row => row.Station).SingleAsync(Cancel)));
         var audited = await bridge.ReadAsync(db => db.Audit.OrderBy(entry => entry.Id).LastAsync(Cancel));
-        Assert.Equal((AuditAct.ApplianceChanged, "central/counter-1", "panel", "HoldShelf"), (audited.Act, audited.Subject, audited.Staff, audited.Detail));
+        Assert.Equal((AuditAct.ApplianceChanged, "central/counter-1", "(panel)", "HoldShelf"), (audited.Act, audited.Subject, audited.Staff, audited.Detail));
 
         foreach (var wrong in (string[])["holdshelf", "1", "Desk", ""])
         {

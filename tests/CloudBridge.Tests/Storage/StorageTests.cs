@@ -37,19 +37,10 @@ public sealed class StorageTests
     [Fact]
     public async Task A_database_of_the_first_schema_keeps_its_patrons_and_links()
     {
-        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bridge.db")}"))
-        {
-            await connection.OpenAsync(Cancel);
-            await using var command = connection.CreateCommand();
-            command.CommandText = Schema.Sqlite[0].Text() + """
-                INSERT INTO patrons (Number, Name, Category) VALUES ('1001', '山田　花子', 'adult');
-                INSERT INTO links (PatronId, SerialHash, Ppid, TextPublicKey, LinkedAt) VALUES (1, x'01', x'02', x'03', 1780275600000);
-                PRAGMA user_version=1;
-                """;
-            await command.ExecuteNonQueryAsync(Cancel);
-            SqliteConnection.ClearPool(connection);
-        }
+        var folder = await EarlierAsync(1, """
+            INSERT INTO patrons (Number, Name, Category) VALUES ('1001', '山田　花子', 'adult');
+            INSERT INTO links (PatronId, SerialHash, Ppid, TextPublicKey, LinkedAt) VALUES (1, x'01', x'02', x'03', 1780275600000);
+            """);
 
         using (var store = new Store(new() { Folder = folder }))
         {
@@ -101,15 +92,7 @@ public sealed class StorageTests
     [Fact]
     public async Task A_database_of_the_ninth_schema_keeps_its_bundles_with_their_files_and_takes_those_of_other_boards()
     {
-        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bridge.db")}"))
-        {
-            await connection.OpenAsync(Cancel);
-            await using var command = connection.CreateCommand();
-            command.CommandText = string.Concat(Schema.Sqlite.Take(9).Select(step => step.Text())) + EarlierBundle.Row + "PRAGMA user_version=9;";
-            await command.ExecuteNonQueryAsync(Cancel);
-            SqliteConnection.ClearPool(connection);
-        }
+        var folder = await EarlierAsync(9, EarlierBundle.Row);
 
         await EarlierBundle.IsKeptAsync(new() { Folder = folder });
         Directory.Delete(folder, recursive: true);
@@ -153,4 +136,17 @@ public sealed class StorageTests
         UNION ALL SELECT 'foreign key ' || m.name || ' ' || f."from" || ' ' || f."table" || ' ' || f."to" || ' ' || f.on_delete FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
         ORDER BY 1
         """).ToListAsync(Cancel);
+
+    /// <summary>The folder of a database as an earlier release left it.</summary>
+    static async Task<string> EarlierAsync(int schema, string rows)
+    {
+        var folder = Directory.CreateTempSubdirectory("kazashi-schema-").FullName;
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bridge.db")}");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"{string.Concat(Schema.Sqlite.Take(schema).Select(step => step.Text()))}{rows}PRAGMA user_version={schema};";
+        await command.ExecuteNonQueryAsync(Cancel);
+        SqliteConnection.ClearPool(connection);
+        return folder;
+    }
 }

@@ -100,6 +100,20 @@ sealed class ProgramBoard : ScriptBoard
         }
     }
 
+    /// <summary>Installed, and on trial.</summary>
+    public void Try(string version)
+    {
+        Install(version);
+        Ask("try");
+    }
+
+    /// <summary>Tried, and found good.</summary>
+    public void Update(string version)
+    {
+        Try(version);
+        Ask("keep");
+    }
+
     /// <summary>What the program asks for; false when that was refused, or the power was cut before the <paramref name="cut"/>th write of it.</summary>
     public bool Ask(string what, int? cut = null)
     {

@@ -16,8 +16,7 @@ public sealed class ProgramTests
     public void Whoever_is_not_root_may_run_it_and_see_that_it_is_on_trial()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
+        board.Try("0.2.0");
         Assert.All((string[])[board.ProgramRun, Path.Combine(board.ProgramRun, "0.2.0")], folder => Assert.True(File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherExecute), folder));
         Assert.True(File.GetUnixFileMode(Path.Combine(board.ProgramRun, "trial")).HasFlag(UnixFileMode.OtherRead));
     }
@@ -40,8 +39,7 @@ public sealed class ProgramTests
     public void A_program_that_ends_before_it_says_so_is_left()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
+        board.Try("0.2.0");
         board.Restart();
         Assert.Equal(("0.1.0", "returned from 0.2.0"), (board.Running, board.Said));
     }
@@ -50,12 +48,10 @@ public sealed class ProgramTests
     public void A_power_cut_in_a_trial_leads_back_and_the_next_trial_is_one()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
+        board.Try("0.2.0");
         board.CutPower();
         Assert.Equal("0.1.0", board.Running);
-        board.Install("0.2.0");
-        board.Ask("try");
+        board.Try("0.2.0");
         Assert.Equal("0.2.0", board.Running);
     }
 
@@ -63,8 +59,7 @@ public sealed class ProgramTests
     public void A_trial_that_nobody_ends_is_ended_by_its_timer()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
+        board.Try("0.2.0");
         board.EndTrial();
         Assert.Equal(("0.2.0 was not found good", "--no-block restart kazashi-device.service"), (board.Said, board.Asked.Last()));
         board.Restart();
@@ -76,9 +71,7 @@ public sealed class ProgramTests
     public void A_file_that_cannot_be_mounted_is_never_led_to()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
-        board.Ask("keep");
+        board.Update("0.2.0");
         board.Install("0.3.0");
         board.CanMount = false;
         board.Ask("try");
@@ -92,8 +85,7 @@ public sealed class ProgramTests
     public void A_program_is_taken_once()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
+        board.Try("0.2.0");
         Assert.False(board.Ask("try"));
         Assert.Equal(("0.2.0", true, "program: RAUC has not written a program"), (board.Running, board.IsOnTrial, board.Said));
     }
@@ -103,9 +95,7 @@ public sealed class ProgramTests
     public void A_program_that_is_not_newer_is_refused(string version)
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
-        board.Ask("keep");
+        board.Update("0.2.0");
         board.Install(version);
         Assert.False(board.Ask("try"));
         Assert.Equal(("0.2.0", $"program: {version} is not newer than 0.2.0, which is here"), (board.Running, board.Said));
@@ -134,9 +124,7 @@ public sealed class ProgramTests
     public void A_newer_image_begins_with_its_own_program_and_an_image_that_is_gone_back_to_has_the_one_it_had()
     {
         using var board = new ProgramBoard();
-        board.Install("0.2.0");
-        board.Ask("try");
-        board.Ask("keep");
+        board.Update("0.2.0");
         board.SetImage("1.0.0");
         board.CutPower();
         Assert.Equal("1.0.0", board.Running);
@@ -151,9 +139,7 @@ public sealed class ProgramTests
         using var board = new ProgramBoard();
         foreach (var version in new[] { "0.2.0", "0.10.0" })
         {
-            board.Install(version);
-            board.Ask("try");
-            board.Ask("keep");
+            board.Update(version);
         }
         Assert.Equal(["0.10.0.img", "good"], Names(Path.Combine(board.Programs, "0.1.0")));
         foreach (var image in new[] { "1.0.0", "2.0.0" })

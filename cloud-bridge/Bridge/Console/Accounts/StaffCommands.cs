@@ -10,9 +10,6 @@ namespace Bridge.Console.Accounts;
 /// <summary>What <c>kazashi-bridge staff</c> does, also beside a bridge that runs.</summary>
 static class StaffCommands
 {
-    /// <summary>In the audit log: whoever has the machine.</summary>
-    const string CommandLine = "(command line)";
-
     public static async Task<int> ListAsync(BridgeSettings settings, TextWriter output)
     {
         await using var services = Services(settings);
@@ -35,7 +32,7 @@ static class StaffCommands
             await errors.WriteLineAsync($"{Say(fault)} Nothing was made.");
             return 1;
         }
-        await services.GetRequiredService<AuditLog>().WriteAsync(CommandLine, AuditAct.AccountAdded, CancellationToken.None, subject: name, detail: roles.ToString());
+        await services.GetRequiredService<AuditLog>().WriteAsync(AuditActors.CommandLine, AuditAct.AccountAdded, CancellationToken.None, subject: name, detail: roles.ToString());
         await output.WriteLineAsync($"{name} may sign in at /console, and sets an authenticator app up there.");
         return 0;
     }
@@ -60,7 +57,7 @@ static class StaffCommands
         await accounts.ResetAsync(account);
         await accounts.SetPasswordAsync(account, password, isTemporary: false);
         await accounts.SetDisabledAsync(account, isDisabled: false);
-        await services.GetRequiredService<AuditLog>().WriteAsync(CommandLine, AuditAct.AccountReset, CancellationToken.None, subject: account.Name);
+        await services.GetRequiredService<AuditLog>().WriteAsync(AuditActors.CommandLine, AuditAct.AccountReset, CancellationToken.None, subject: account.Name);
         await output.WriteLineAsync($"{account.Name} may sign in with the new password, and sets the authenticator app up anew. Wrong tries are not forgiven: wait as long as the page says.");
         return 0;
     }

@@ -28,10 +28,9 @@ static class UpdateWords
     /// <param name="hasBundle">There is a bundle for this appliance.</param>
     public static string ProgressOf(Language language, Appliance appliance, string version, bool hasBundle, bool isOffered) => appliance switch
     {
-        { Board: { } board } when !hasBundle && appliance.Said?.Version != version =>
-            language.Say($"知らせません。基板 {board} 用の {version} がありません", $"Left out: there is no bundle of {version} for its board, {board}"),
-        _ when !hasBundle && appliance.Said?.Version != version =>
-            language.Say($"知らせません。基板がわかりません（{version} は複数の基板用があります）", $"Left out: board unknown, and there are bundles of {version} for several"),
+        _ when !hasBundle && appliance.Said?.Version != version => appliance.Board is { } board
+            ? language.Say($"知らせません。基板 {board} 用の {version} がありません", $"Left out: there is no bundle of {version} for its board, {board}")
+            : language.Say($"知らせません。基板がわかりません（{version} は複数の基板用があります）", $"Left out: board unknown, and there are bundles of {version} for several"),
         { Said.Update: { } said } when said.Version == version && said.Phase is not UpdatePhase.Good => Say(language, said),
         { Said: { } said } when said.Version == version => language.Say($"{version} が動いています", $"Runs {version}"),
         { Wishes.IsPinned: true } => language.Say("固定（更新しません）", "Pinned: it stays as it is"),
