@@ -47,10 +47,10 @@ define build-image
 	deploy/publish-device $(1) $(2)
 	@deploy/package device $(3) $(2) out/packages
 	$(if $(KEYRING),,@[ -e out/image/keys/ca.cert.pem ] || deploy/bundle-keys out/image/keys)
-	@deploy/image $(4) --package "$$(ls -t out/packages/kazashi-device_*_$(3).deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)")
+	@deploy/image $(4) --package "$$(ls -t out/packages/kazashi-device_*_$(3).deb | head -n 1)" --keyring "$(or $(KEYRING),out/image/keys/ca.cert.pem)" $(if $(SETTINGS),--settings "$(SETTINGS)") $(if $(PINNED),--pinned yes)
 endef
 
-# The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json]
+# The disk image of an appliance that is a PC: out/image/kazashi-x86_64.img. make image [KEYRING=ca.cert.pem] [SETTINGS=device.json] [PINNED=yes]
 image:
 	@deploy/prepare --for image
 	$(call build-image,linux-x64,out/device,amd64)
@@ -78,7 +78,7 @@ test-image-arm64: image-arm64
 	@deploy/prepare --for test-image-arm64
 	dotnet run --project tests/Image -c Release -- --filter-method "*.A_computer_with_an_arm64_*" --output Detailed
 
-# The card of a Raspberry Pi 4 or CM4: out/image/kazashi-rpi-arm64.img. make image-rpi [FIRMWARE=folder of Debian's raspi-firmware] [KEYRING=ca.cert.pem] [SETTINGS=device.json].
+# The card of a Raspberry Pi 4 or CM4: out/image/kazashi-rpi-arm64.img. make image-rpi [FIRMWARE=folder of Debian's raspi-firmware] [KEYRING=ca.cert.pem] [SETTINGS=device.json] [PINNED=yes].
 # Its test starts it on an emulated Raspberry Pi 3, from either slot, whose own firmware it plays.
 image-rpi:
 	@deploy/prepare --for image-rpi
