@@ -1,5 +1,5 @@
 # The verbs of the project; each calls what a person would type.
-.PHONY: demo test bench screens schematics package bundle image test-image image-arm64 test-image-arm64 image-rpi test-image-rpi format
+.PHONY: demo test bench screens schematics package bundle image test-image test-image-twice image-arm64 test-image-arm64 image-rpi test-image-rpi format
 
 demo:
 	@deploy/prepare --for demo
@@ -68,6 +68,12 @@ test-image: image
 	@deploy/image --package out/image/next/kazashi-device_$(NEXT)_amd64.deb --keyring out/image/keys/ca.cert.pem --version $(NEXT) --out out/image/next
 	KAZASHI_CUT_EVERY=$(EVERY) KAZASHI_PROGRAM_VERSION=$(PROGRAM_VERSION) KAZASHI_PROGRAM_PACKAGE="$(CURDIR)/out/image/next/kazashi-device_$(PROGRAM_VERSION)_amd64.deb" \
 	KAZASHI_NEXT_VERSION=$(NEXT) KAZASHI_NEXT_IMAGE="$(CURDIR)/out/image/next/kazashi-x86_64.squashfs" dotnet run --project tests/Image -c Release -- --filter-method "*.A_pc_*" --output Detailed
+
+# The same image once more, from a clone of this commit in another folder with packages fetched anew: the same bytes, or where they differ.
+test-image-twice: image
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && git clone --quiet . "$$work/kazashi" && \
+	$(MAKE) --no-print-directory -C "$$work/kazashi" image KEYRING="$(abspath $(or $(KEYRING),out/image/keys/ca.cert.pem))" $(if $(SETTINGS),SETTINGS="$(abspath $(SETTINGS))") && \
+	cmp out/image/kazashi-x86_64.img "$$work/kazashi/out/image/kazashi-x86_64.img" && echo "both images are the same, bit by bit"
 
 # The same for computers with an arm64 processor: out/image/kazashi-arm64.img. In its virtual machine it is paired, and lends a book.
 image-arm64:

@@ -16,6 +16,7 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
     public async Task FollowAsync<T>(Faults device, Func<Action, CancellationToken, IAsyncEnumerable<T>> open, Func<T, CancellationToken, ValueTask> handle,
         CancellationToken cancel)
     {
+        string? told = null;   // a device that is not there is tried for weeks, and the log is short
         while (!cancel.IsCancellationRequested)
         {
             try
@@ -26,6 +27,11 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
                 await Task.WhenAny(opened.Task, next);
                 if (opened.Task.IsCompleted)
                 {
+                    if (told is not null)
+                    {
+                        LogBack(device);
+                        told = null;
+                    }
                     await TellAsync(device, isFaulty: false, cancel);
                 }
                 while (await next)
@@ -40,7 +46,11 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
             }
             catch (DeviceException e)
             {
-                LogLost(e, device, RetryAfter);
+                if (e.Message != told)
+                {
+                    LogLost(e, device, RetryAfter);
+                    told = e.Message;
+                }
                 errors.Note(device, e);
                 await TellAsync(device, isFaulty: true, cancel);
                 await Task.Delay(RetryAfter, time, cancel);
@@ -54,6 +64,9 @@ sealed partial class DeviceLoop(DialogueInbox inbox, StartUp startUp, Heartbeat 
         await startUp.ReportAsync(device, cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} does not work; next try in {RetryAfter}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Device} does not work; it is tried again every {RetryAfter}")]
     partial void LogLost(Exception e, Faults device, TimeSpan retryAfter);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Device} works again")]
+    partial void LogBack(Faults device);
 }

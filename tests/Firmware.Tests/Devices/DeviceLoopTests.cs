@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Firmware.Devices;
 using Firmware.Dialogue;
 using Hal;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Firmware.Tests.Devices;
@@ -15,6 +15,7 @@ public sealed class DeviceLoopTests : IAsyncDisposable
 
     readonly FakeTimeProvider _time = new();   // stands still unless a test turns it
     readonly DialogueInbox _inbox = new();
+    readonly Log _log = new();
     readonly DeviceLoop _loop;
     readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     readonly List<Task> _following = [];
@@ -22,7 +23,7 @@ public sealed class DeviceLoopTests : IAsyncDisposable
 
     public DeviceLoopTests()
     {
-        _loop = new(_inbox, new(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new(_time), new(_time), _time, NullLogger<DeviceLoop>.Instance);
+        _loop = new(_inbox, new(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new(_time), new(_time), _time, _log);
         _events = _inbox.ReadAllAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
     }
 
@@ -80,6 +81,27 @@ public sealed class DeviceLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_device_that_is_not_there_for_weeks_is_in_the_log_once_and_once_when_it_is_back()
+    {
+        var reader = new Device();
+        Follow(Faults.Reader, reader);
+
+        for (var tries = 0; tries < 5; tries++)
+        {
+            reader.Fail();
+            Assert.Equal(new DialogueEvent.FaultChanged(Faults.Reader, IsFaulty: true), await NextAsync());
+            await reader.IsAskedAgainAsync(_time);
+        }
+        reader.Fail("is upside down");
+        await NextAsync();
+        await reader.IsAskedAgainAsync(_time);
+        reader.Open();
+        await NextAsync();
+
+        Assert.Equal(["Reader does not work: device: is not there", "Reader does not work: device: is upside down", "Reader works again"], _log.Lines);
+    }
+
+    [Fact]
     public async Task What_a_device_says_right_after_it_opened_comes_after_the_word_that_it_works()
     {
         var scanner = new Device();
@@ -117,7 +139,7 @@ public sealed class DeviceLoopTests : IAsyncDisposable
 
         public void Open() => _orders.Writer.TryWrite(opened => opened());
 
-        public void Fail() => _orders.Writer.TryWrite(_ => throw new DeviceException("device", "is not there"));
+        public void Fail(string why = "is not there") => _orders.Writer.TryWrite(_ => throw new DeviceException("device", why));
 
         public void Say(string text) => _says.Writer.TryWrite(text);
 
@@ -139,5 +161,18 @@ public sealed class DeviceLoopTests : IAsyncDisposable
                 yield return text;
             }
         }
+    }
+
+    /// <summary>What was said, and why, without how often it is tried.</summary>
+    sealed class Log : ILogger<DeviceLoop>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(string.Join(": ", [formatter(state, exception).Split(';')[0], .. exception is null ? Array.Empty<string>() : [exception.Message]]));
     }
 }
