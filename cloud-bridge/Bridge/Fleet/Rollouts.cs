@@ -79,17 +79,18 @@ sealed class Rollouts(Store store, Appliances appliances, Wishes wishes, Bundles
     {
         var there = await bundles.OfAsync(rollout.Version, cancel);
         var paired = (await appliances.AllAsync(cancel)).Where(appliance => appliance.Paired is not null).ToDictionary(appliance => appliance.Address.Name, StringComparer.Ordinal);
-        var offers = paired.Values.Select(appliance => (appliance.Address.Name, Bundle: rollout.BundleFor(appliance, there))).Where(found => found.Bundle is not null)
-            .ToDictionary(found => found.Name, found => rollout.OfferOf(found.Bundle!), StringComparer.Ordinal);
+        var needed = paired.Values.Select(appliance => (appliance.Address.Name, Bundle: rollout.BundleFor(appliance, there))).Where(found => found.Bundle is not null).ToDictionary(found => found.Name, found => found.Bundle!, StringComparer.Ordinal);
+        var offers = needed.ToDictionary(found => found.Key, found => rollout.OfferOf(found.Value), StringComparer.Ordinal);
         var decision = rollout.Plan.Decide(rollout.Standing, [.. offers.Select(offer => See(paired[offer.Key], rollout, offer.Value))], time.GetUtcNow());
         if (decision.Standing != rollout.Standing && !await KeepAsync(rollout, decision.Standing, cancel))
         {
             return;   // staff have decided meanwhile; their turn comes
         }
         var id = rollout.Id;
-        await TellAsync([.. decision.Offered.Select(name => paired[name]).Where(appliance => appliance.Wishes.Rollout != id || Wishes.OfferOf(appliance.Wishes) != offers[appliance.Address.Name])],   // or it has said its board since
+        List<string> offered = [.. decision.Offered.Where(name => bundles.HasFile(needed[name]))];   // after a restore files may be gone, and an appliance that cannot fetch refuses for good
+        await TellAsync([.. offered.Select(name => paired[name]).Where(appliance => appliance.Wishes.Rollout != id || Wishes.OfferOf(appliance.Wishes) != offers[appliance.Address.Name])],   // or it has said its board since
             row => (row.Rollout, row.Update) = (id, JsonSerializer.Serialize(offers[row.Device], ContractJson.Default.UpdateOffer)), AuditAct.UpdateOffered, rollout.Version, cancel);
-        await TellAsync([.. paired.Values.Where(appliance => appliance.Wishes.Rollout == id && !decision.Offered.Contains(appliance.Address.Name, StringComparer.Ordinal))],
+        await TellAsync([.. paired.Values.Where(appliance => appliance.Wishes.Rollout == id && !offered.Contains(appliance.Address.Name, StringComparer.Ordinal))],
             row => (row.Rollout, row.Update) = row.Rollout == id ? (null, null) : (row.Rollout, row.Update), AuditAct.UpdateWithdrawn, rollout.Version, cancel);
     }
 

@@ -135,6 +135,27 @@ public class RolloutTests
     }
 
     [Fact]
+    public async Task A_bundle_whose_file_is_gone_is_offered_to_nobody_until_it_is_back()
+    {
+        await using var bridge = await PairingTests.StartAsync();
+        var all = await FleetAsync(bridge);
+        var rollouts = bridge.Get<Rollouts>();
+        Assert.Null(await rollouts.BeginAsync(NewRollout(bridge, "100"), Cancel));
+        var offer = (await DesiredAsync(bridge, all[0])).Update;
+        var file = Path.Combine(bridge.Folder, "updates", UpdateOffer.FileOf(BundleTests.Board, New));
+
+        File.Move(file, file + ".gone");   // as after a restore
+        await rollouts.RunAsync(Cancel);
+        Assert.Empty(await OfferedAsync(bridge));
+        Assert.Equal(RolloutState.Running, (await RolloutAsync(bridge)).State);
+
+        File.Move(file + ".gone", file);
+        await rollouts.RunAsync(Cancel);
+        Assert.Equal(all.Order(), (await OfferedAsync(bridge)).Order());
+        Assert.Equal(offer, (await DesiredAsync(bridge, all[0])).Update);
+    }
+
+    [Fact]
     public async Task Each_is_offered_the_bundle_of_its_board_and_one_without_is_left_out()
     {
         await using var bridge = await PairingTests.StartAsync();
