@@ -31,7 +31,9 @@ static class BridgeHost
         var builder = WebApplication.CreateEmptyBuilder(new());   // no files, no environment: what is set is in the settings
         builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Listen);
         builder.Services.AddRouting();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging?.Invoke(builder.Logging);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // below that whole addresses: what people look for, codes that sign them in; no setting brings them back
         AddBridge(builder.Services, settings, time ?? TimeProvider.System);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
