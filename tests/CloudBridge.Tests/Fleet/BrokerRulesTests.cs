@@ -23,7 +23,7 @@ public sealed class BrokerRulesTests
     [Fact]
     public async Task Mosquitto_lets_exactly_the_paired_appliances_in_and_each_to_its_own_topics()
     {
-        var port = FreePort();
+        var port = Loopback.FreePort();
         await using var bridge = await StartAsync(port);
         using var appliance = await TestAppliance.PairAsync(bridge);
         using var other = await TestAppliance.PairAsync(bridge, "counter-2");
@@ -208,13 +208,6 @@ public sealed class BrokerRulesTests
     }
 
     static MqttApplicationMessage Message(string topic, string text = "{}") => new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(text).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     const int Hangup = 1;
 

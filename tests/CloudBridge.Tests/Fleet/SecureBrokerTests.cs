@@ -159,7 +159,7 @@ public sealed class SecureBrokerTests
         Assert.True(refused is MqttCommunicationException or OperationCanceledException or MqttClientDisconnectedException, refused.ToString());   // TLS 1.3 tells the client only at its first read
     }
 
-    static Task Dropped(IMqttClient client)
+    internal static Task Dropped(IMqttClient client)
     {
         var dropped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += _ =>

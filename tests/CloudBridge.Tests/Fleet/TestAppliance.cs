@@ -7,6 +7,7 @@ using Bridge.Fleet;
 using Contract;
 using Contract.Pairing;
 using MQTTnet;
+using MQTTnet.Formatter;
 
 namespace CloudBridge.Tests.Fleet;
 
@@ -116,10 +117,10 @@ sealed class TestAppliance : IDisposable
     { BaseAddress = new($"https://localhost:{port}") };
 
     /// <summary>With its certificate, at the port it was told.</summary>
-    public async Task<MqttClientConnectResultCode> ConnectAsync(IMqttClient client, string? clientId = null, X509Certificate2? certificate = null, bool isClean = true, int? port = null)
+    public async Task<MqttClientConnectResultCode> ConnectAsync(IMqttClient client, string? clientId = null, X509Certificate2? certificate = null, bool isClean = true, int? port = null, MqttProtocolVersion version = MqttProtocolVersion.V500)
     {
         var options = new MqttClientOptionsBuilder().WithTcpServer("localhost", port ?? Paired!.MqttPort).WithClientId(clientId ?? Paired!.Name).WithCleanSession(isClean)
-            .WithTimeout(TimeSpan.FromSeconds(20))
+            .WithProtocolVersion(version).WithTimeout(TimeSpan.FromSeconds(20))
             .WithTlsOptions(tls => tls.WithClientCertificates(new X509Certificate2Collection(certificate ?? Certificate!))
                 .WithCertificateValidationHandler(seen => seen.Certificate is X509Certificate2 shown && IsBridge(shown, Paired!.Authority)))
             .Build();

@@ -16,7 +16,7 @@ public sealed class ComposedBrokerTests : IDisposable
     const string Password = "of the bridge";
 
     readonly string _folder = Directory.CreateTempSubdirectory("kazashi-compose-").FullName;
-    readonly int _port = FreePort();
+    readonly int _port = Loopback.FreePort();
     Process? _mosquitto;
 
     public void Dispose()
@@ -100,11 +100,4 @@ public sealed class ComposedBrokerTests : IDisposable
     }
 
     static string Deployed(string name, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../deploy/container", name));
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

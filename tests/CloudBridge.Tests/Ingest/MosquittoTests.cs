@@ -89,7 +89,7 @@ public sealed class MosquittoTests
         {
             var program = Programs.FirstOrDefault(File.Exists);
             Assert.True(program is not null, "mosquitto is not installed: apt-get install mosquitto");
-            var port = FreePort();
+            var port = Loopback.FreePort();
             var folder = Directory.CreateTempSubdirectory("kazashi-mosquitto-").FullName;
             var configuration = Path.Combine(folder, "mosquitto.conf");
             await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n");
@@ -134,13 +134,6 @@ public sealed class MosquittoTests
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, end.Token);
             }
-        }
-
-        static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
         public async ValueTask DisposeAsync()

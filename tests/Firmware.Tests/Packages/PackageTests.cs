@@ -111,6 +111,15 @@ public sealed class PackageTests : IDisposable
         Run("systemd-analyze", "security", "--offline=yes", "--threshold=20", "--no-pager", Repository.File($"deploy/systemd/{unit}"));   // 2.0 on its scale
 
     [Fact]
+    public void The_rules_of_a_broker_are_written_from_the_settings_and_the_folder_that_the_bridge_has()
+    {
+        string[] Of(string unit) => [.. Regex.Matches(File.ReadAllText(Repository.File(unit)), "EnvironmentFile=.*|--Bridge:Storage:Folder=.*").Select(match => match.Value)];
+
+        Assert.Equal(2, Of("deploy/systemd/kazashi-bridge.service").Length);
+        Assert.Equivalent(Of("deploy/systemd/kazashi-bridge.service"), Of("deploy/broker/kazashi-broker-rules.service"), strict: true);
+    }
+
+    [Fact]
     public void Systemd_understands_every_unit()
     {
         var tree = Unpack(Build("device", "amd64", StandIn("kazashi-device")));
