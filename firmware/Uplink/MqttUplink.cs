@@ -29,7 +29,7 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     readonly ConcurrentDictionary<Guid, TaskCompletionSource<Answer>> _asked = new();
     readonly Channel<MqttApplicationMessage> _received = Channel.CreateBounded<MqttApplicationMessage>(256);
     readonly DeviceAddress _address = settings.Address;
-    readonly SemaphoreSlim _refused = new(0);
+    readonly SemaphoreSlim _refused = new(0), _ended = new(0);
     volatile TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Why there was no connection last, since the start.</summary>
@@ -73,6 +73,11 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _client.ApplicationMessageReceivedAsync += received => _received.Writer.WriteAsync(received.ApplicationMessage, stoppingToken).AsTask();
+        _client.DisconnectedAsync += _ =>
+        {
+            _ended.Release();
+            return Task.CompletedTask;
+        };
         await Together.RunAsync([StayConnectedAsync, HandOnAsync, SayWhatChangedAsync], stoppingToken);
     }
 
@@ -100,6 +105,7 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
     {
         _client.Dispose();
         _refused.Dispose();
+        _ended.Dispose();
         base.Dispose();
     }
 
@@ -110,13 +116,6 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
         {
             try
             {
-                var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                Task OnBroken(MqttClientDisconnectedEventArgs _)
-                {
-                    broken.TrySetResult();
-                    return Task.CompletedTask;
-                }
-                _client.DisconnectedAsync += OnBroken;
                 try
                 {
                     await ConnectAsync(cancel);
@@ -124,11 +123,14 @@ sealed partial class MqttUplink(DeviceSettings settings, BridgeLogin login, Devi
                     _connected.TrySetResult();
                     await inbox.PostAsync(new DialogueEvent.LinkChanged(Online: true), cancel);
                     LogUp(_address.Site, _address.Device);
-                    await broken.Task.WaitAsync(cancel);
+                    while (_client.IsConnected)   // the end of an earlier try may be told only now
+                    {
+                        await _ended.WaitAsync(cancel);
+                    }
                 }
                 finally
                 {
-                    _client.DisconnectedAsync -= OnBroken;
+                    await _client.TryDisconnectAsync(MqttClientDisconnectOptionsReason.DisconnectWithWillMessage);   // where it was connected and refused what we need
                 }
                 throw new UplinkException("the connection broke");
             }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Bench;
 using Bridge;
+using Bridge.Console.Audit;
 using Bridge.Fleet;
 using Bridge.Storage;
 using Contract;
@@ -21,39 +22,38 @@ sealed class Box : IAsyncDisposable
 
     static readonly DeviceAddress Appliance = new("shirakaba", NewName);
 
-    readonly string _folder;
+    readonly string _folder, _pictures;
     readonly BenchWorld _world;
     readonly Panel _panel;
     readonly CancellationToken _cancel;
     readonly long _start = TimeProvider.System.GetTimestamp();
     string _story = "";
 
-    Box(string folder, BenchWorld world, VirtualMachine machine, CancellationToken cancel)
+    Box(string folder, string pictures, BenchWorld world, VirtualMachine machine, CancellationToken cancel)
     {
-        (_folder, _world, Machine, _cancel) = (folder, world, machine, cancel);
-        _panel = new(machine, Pictures);
+        (_folder, _pictures, _world, Machine, _cancel) = (folder, pictures, world, machine, cancel);
+        _panel = new(machine, pictures);
     }
 
     public VirtualMachine Machine { get; }
 
-    static string Pictures => Directory.CreateDirectory(Firmware.Tests.Repository.File("out/image/test")).FullName;
-
-    public static async Task<Box> UnpackAsync(Machine kind, CancellationToken cancel)
+    /// <param name="name">Of the folder for its story and pictures, in <c>out/image/test</c>.</param>
+    public static async Task<Box> UnpackAsync(Machine kind, string name, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("kazashi-image-").FullName;
         var world = await BenchWorld.StartAsync(new(folder, IsPaced: false) { Stations = [], BridgeHost = "10.0.2.2" }, cancel);
         PutDisk(kind, folder);
-        return new(folder, world, new(kind, folder), cancel);
+        return new(folder, Directory.CreateDirectory(Firmware.Tests.Repository.File($"out/image/test/{name}")).FullName, world, new(kind, folder), cancel);
     }
 
     /// <summary>For the reader of a run that takes long: what happened when, in <c>story.txt</c>.</summary>
     public void Tell(string what)
     {
         _story += $"{TimeProvider.System.GetElapsedTime(_start).TotalSeconds,6:0} s  {what}\n";
-        File.WriteAllText(Path.Combine(Pictures, "story.txt"), _story);
+        File.WriteAllText(Path.Combine(_pictures, "story.txt"), _story);
     }
 
-    public async Task KeepPictureAsync(string name) => await File.WriteAllBytesAsync(Path.Combine(Pictures, name), await Machine.PictureAsync(_cancel), _cancel);
+    public async Task KeepPictureAsync(string name) => await File.WriteAllBytesAsync(Path.Combine(_pictures, name), await Machine.PictureAsync(_cancel), _cancel);
 
     /// <summary>Types the bridge's address, and is let in as the console does it.</summary>
     public async Task PairAsync()
@@ -110,7 +110,7 @@ sealed class Box : IAsyncDisposable
     public async Task RollOutAsync(string version, params string[] content)
     {
         var keys = Firmware.Tests.Repository.File("out/image/keys");
-        var bundle = Path.Combine(Path.GetTempPath(), $"kazashi-{Environment.ProcessId}-{version}.raucb");
+        var bundle = Path.Combine(_folder, $"{version}.raucb");
         Run(Firmware.Tests.Repository.File("deploy/bundle"), [.. content, "--compatible", "kazashi-x86-64", "--version", version, "--out", bundle,
             "--key", Path.Combine(keys, "release.key.pem"), "--cert", Path.Combine(keys, "release.cert.pem"), "--keyring", Path.Combine(keys, "ca.cert.pem")]);
         await _world.Bridge.GetRequiredService<Bundles>().AddAsync(bundle, version, "kazashi-x86-64", "staff", _cancel);
@@ -126,6 +126,11 @@ sealed class Box : IAsyncDisposable
             Version = version, Group = "", Stages = "100", SoakHours = 0, MostFailures = 100, Expires = now.AddDays(1), BeganAt = now, BeganBy = "staff",
         }, _cancel));
     }
+
+    /// <summary>The offer that is out, to be made again when the rollout has ended by it.</summary>
+    public async Task<string?> OfferAsync() => (await _world.Bridge.GetRequiredService<Store>().ReadAsync(db => db.DeviceWishes.AsNoTracking().SingleAsync(row => row.Device == Appliance.Name, _cancel), _cancel)).Update;
+
+    public Task OfferAsync(string? offer) => _world.Bridge.GetRequiredService<Wishes>().ChangeAsync([Appliance], row => (row.Rollout, row.Update) = (null, offer), "staff", AuditAct.UpdateOffered, null, _cancel);
 
     /// <summary>What the appliance says when an update has come to an end, one way or the other.</summary>
     public Task<DeviceState> OutcomeAsync(string version) =>
@@ -169,7 +174,7 @@ sealed class Box : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(Pictures, "console.log"), Machine.Log, CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(_pictures, "console.log"), Machine.Log, CancellationToken.None);
         _panel.Dispose();
         await Machine.DisposeAsync();
         await _world.DisposeAsync();
