@@ -55,7 +55,7 @@ image:
 	@deploy/prepare --for image
 	$(call build-image,linux-x64,out/device,amd64)
 
-# The image in a virtual PC: paired on its setup screen, lends a book, gets PROGRAM_VERSION of its program alone, is updated to NEXT through twenty power cuts, leaves updates that do not start. Hours; EVERY=4 cuts a quarter as often.
+# The image in two virtual PCs: paired on its setup screen, lends a book, gets PROGRAM_VERSION of its program alone, is updated to NEXT through twenty power cuts, leaves updates that do not start. An hour or two; EVERY=4 cuts a quarter as often.
 PROGRAM_VERSION = 0.8.0
 NEXT = 0.9.0
 EVERY = 1
