@@ -1,5 +1,7 @@
 using Contract;
 
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]   // a machine that gets no processor for half a minute is restarted by its watchdog
+
 namespace Image;
 
 /// <summary>A box in a virtual machine, and somebody who pulls the plug.</summary>

@@ -1,6 +1,6 @@
 namespace Image;
 
-/// <summary>The restart into a new version, for somebody who pulls the plug. Beside <see cref="ImageTests"/>, for both take long.</summary>
+/// <summary>The restart into a new version, for somebody who pulls the plug.</summary>
 public sealed class TrialTests : ImageTest
 {
     /// <summary>Where in a trial the power is cut: what the console has said by then, and seconds after that.</summary>

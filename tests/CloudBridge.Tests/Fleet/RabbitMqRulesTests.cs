@@ -100,7 +100,7 @@ public sealed class RabbitMqRulesTests
         }
     }
 
-    static Task WriteAsync(TestBridge bridge, RabbitMq rabbit) =>
+    static Task<IReadOnlyList<string>> WriteAsync(TestBridge bridge, RabbitMq rabbit) =>
         new BrokerRules(bridge.Get<Store>(), bridge.Get<DeviceAuthority>(), new() { Host = "localhost", MqttPort = rabbit.Port }, bridge.Clock).WriteRabbitMqAsync(rabbit.Rules, Cancel);
 
     static async Task<bool> SubscribeAsync(IMqttClient client, string topic) =>
