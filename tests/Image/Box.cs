@@ -128,7 +128,7 @@ sealed class Box : IAsyncDisposable
     }
 
     /// <summary>The offer that is out, to be made again when the rollout has ended by it.</summary>
-    public async Task<string?> OfferAsync() => (await _world.Bridge.GetRequiredService<Store>().ReadAsync(db => db.DeviceWishes.AsNoTracking().SingleAsync(row => row.Device == Appliance.Name, _cancel), _cancel)).Update;
+    public async Task<string?> OfferedAsync() => (await _world.Bridge.GetRequiredService<Store>().ReadAsync(db => db.DeviceWishes.AsNoTracking().SingleAsync(row => row.Device == Appliance.Name, _cancel), _cancel)).Update;
 
     public Task OfferAsync(string? offer) => _world.Bridge.GetRequiredService<Wishes>().ChangeAsync([Appliance], row => (row.Rollout, row.Update) = (null, offer), "staff", AuditAct.UpdateOffered, null, _cancel);
 

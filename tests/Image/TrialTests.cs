@@ -21,7 +21,7 @@ public sealed class TrialTests : ImageTest
         await box.RollOutAsync(version, "--content", next);
         await CutAtAsync(box, version, AtTheRestart.Phase, AtTheRestart.Percent);
 
-        var (installed, offer) = (box.Machine.Disk + ".installed", await box.OfferAsync());
+        var (installed, offer) = (box.Machine.Disk + ".installed", await box.OfferedAsync());
         Box.Run("cp", "--sparse=always", box.Machine.Disk, installed);
         foreach (var (said, seconds) in Some(CutsInTheTrial))
         {

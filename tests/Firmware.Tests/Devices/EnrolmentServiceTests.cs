@@ -7,6 +7,7 @@ using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Tests.Cards;
 using Firmware.Tests.Journal;
+using Firmware.Tests.Uplink;
 using Firmware.Uplink;
 using Hal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +34,7 @@ public sealed class EnrolmentServiceTests : IAsyncDisposable
         _reader = new(_card);
         var time = TimeProvider.System;
         var loop = new DeviceLoop(_inbox, new StartUp(_inbox, Faults.Reader | Faults.Scanner | Faults.PinPad), new Heartbeat(time), new DeviceErrors(time), time, NullLogger<DeviceLoop>.Instance);
-        _uplink = new(_settings, new(null), _keys, new EventJournal(_journal, _keys, _settings, NullLogger<EventJournal>.Instance), _inbox, new(_settings, new PowerCutDisk(), new(null), new(new(new PowerCutDisk(), null)), _inbox, new(), NullLogger<WishService>.Instance), new(), time, NullLogger<MqttUplink>.Instance);
+        _uplink = TestUplink.Of(_settings, _keys, _journal, _inbox);
         _cards = new(_reader, loop, _inbox, _settings, time, NullLogger<CardService>.Instance);
         _gate = new(_inbox, time);
         _service = new(_cards, _uplink, _gate, _inbox, RecordAuthorities.None, _settings, time, NullLogger<EnrolmentService>.Instance);

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Contract;
-using Firmware.Dialogue;
 using Firmware.Journal;
 using Firmware.Tests.Journal;
 using Firmware.Uplink;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Firmware.Tests.Uplink;
 
@@ -23,10 +21,7 @@ public sealed class MqttUplinkTests : IAsyncDisposable
     public MqttUplinkTests()
     {
         var settings = new DeviceSettings { Site = "sakura-main", Device = "counter-1", Bridge = new() { Host = "127.0.0.1", Port = _broker.Port } };
-        var keys = new DeviceKeys(SealKey.Create(), SealKey.Create().Public);
-        var inbox = new DialogueInbox();
-        _uplink = new(settings, new(null), keys, new EventJournal(_journal, keys, settings, NullLogger<EventJournal>.Instance), inbox,
-            new(settings, new PowerCutDisk(), new(null), new(new(new PowerCutDisk(), null)), inbox, new(), NullLogger<WishService>.Instance), new(), TimeProvider.System, NullLogger<MqttUplink>.Instance);
+        _uplink = TestUplink.Of(settings, new(SealKey.Create(), SealKey.Create().Public), _journal, new());
     }
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -77,13 +72,13 @@ public sealed class MqttUplinkTests : IAsyncDisposable
 
         public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-        public async Task HangUpAsync() => (await _listener.AcceptTcpClientAsync(Cancel)).Dispose();
+        public async Task HangUpAsync() => (await AcceptAsync()).Dispose();
 
         /// <param name="publishes">What each PUBLISH is answered; returns after the first one,</param>
         /// <param name="untilItLeaves">or when the appliance has gone.</param>
         public async Task ServeAsync(byte publishes, bool untilItLeaves)
         {
-            var client = await _listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(Patience, TimeProvider.System, Cancel);
+            var client = await AcceptAsync();
             _clients.Add(client);
             var stream = client.GetStream();
             while (await ReadAsync(stream) is { Kind: not 0xE0 } packet)
@@ -107,6 +102,8 @@ public sealed class MqttUplinkTests : IAsyncDisposable
             _listener.Dispose();
             _clients.ForEach(client => client.Dispose());
         }
+
+        Task<TcpClient> AcceptAsync() => _listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(Patience, TimeProvider.System, Cancel);
 
         static int Length(ReadOnlySpan<byte> text) => text[0] << 8 | text[1];
 
