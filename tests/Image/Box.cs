@@ -175,6 +175,10 @@ sealed class Box : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_pictures, "console.log"), Machine.Log, CancellationToken.None);
+        if (Machine.IsOn)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_pictures, "registers.txt"), await Machine.RegistersAsync(CancellationToken.None), CancellationToken.None);
+        }
         _panel.Dispose();
         await Machine.DisposeAsync();
         await _world.DisposeAsync();

@@ -32,7 +32,7 @@ sealed class VirtualMachine : IAsyncDisposable
 
     public VirtualSerialScanner Scanner { get; }
 
-    public bool IsOn => _running is not null;
+    public bool IsOn => _running is { Qemu.HasExited: false };
 
     public string Disk => Path.Combine(_folder, "disk.img");
 
@@ -110,6 +110,9 @@ sealed class VirtualMachine : IAsyncDisposable
         return await File.ReadAllBytesAsync(file, cancel);
     }
 
+    /// <summary>What its processors are at, for whoever wonders why it says nothing.</summary>
+    public Task<string> RegistersAsync(CancellationToken cancel) => CommandAsync("""{"execute":"human-monitor-command","arguments":{"command-line":"info registers -a"}}""", cancel);
+
     /// <summary>Waits until the machine has said so, as often as wanted, after the first <paramref name="after"/> characters of its log.</summary>
     public Task HearsAsync(string text, CancellationToken cancel, int after = 0, int times = 1) => UntilAsync(log => log[after..].Split(text).Length > times ? 0 : -1, cancel);
 
@@ -124,7 +127,7 @@ sealed class VirtualMachine : IAsyncDisposable
             {
                 return which;
             }
-            if (_running is not { Qemu.HasExited: false })
+            if (!IsOn)
             {
                 throw new InvalidOperationException("the machine has ended");
             }
@@ -140,7 +143,8 @@ sealed class VirtualMachine : IAsyncDisposable
         Chip.Dispose();
     }
 
-    async Task CommandAsync(string command, CancellationToken cancel)
+    /// <returns>Its answer: text, or nothing.</returns>
+    async Task<string> CommandAsync(string command, CancellationToken cancel)
     {
         var running = _running ?? throw new InvalidOperationException("the machine is off");
         await running.Monitor.SendAsync(Encoding.UTF8.GetBytes(command + "\n"), cancel);
@@ -152,9 +156,9 @@ sealed class VirtualMachine : IAsyncDisposable
             {
                 throw new InvalidOperationException($"qemu: {line}");
             }
-            if (answer.RootElement.TryGetProperty("return", out _))   // others are events
+            if (answer.RootElement.TryGetProperty("return", out var said))   // others are events
             {
-                return;
+                return said.ToString();
             }
         }
     }
