@@ -32,8 +32,6 @@ sealed class VirtualMachine : IAsyncDisposable
 
     public VirtualSerialScanner Scanner { get; }
 
-    public bool IsOn => _running is { Qemu.HasExited: false };
-
     public string Disk => Path.Combine(_folder, "disk.img");
 
     /// <summary>What systemd and the programs said so far.</summary>
@@ -127,7 +125,7 @@ sealed class VirtualMachine : IAsyncDisposable
             {
                 return which;
             }
-            if (!IsOn)
+            if (_running is not { Qemu.HasExited: false })
             {
                 throw new InvalidOperationException("the machine has ended");
             }
