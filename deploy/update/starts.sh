@@ -3,7 +3,8 @@
 # Read by u-boot and grub, which bring get NAME and put NAME VALUE …: what the boot loader of each remembers. A put is done whole or not at all.
 #
 # BOOT_ORDER names the slots, the first one that has starts left is booted; the boot loader takes one from BOOT_X_LEFT at each start.
-# A slot on trial has one start; set-state X good gives it three. A slot that is bad is not in BOOT_ORDER, and the last one in it stays there.
+# A slot on trial has one start; set-state X good gives it three. A slot that is bad is not in BOOT_ORDER, and the last one in it stays there:
+# that one was found good once and is the way back, so it is never given up before another one was found good.
 
 cmdline=${KAZASHI_CMDLINE:-/proc/cmdline}
 
@@ -22,12 +23,12 @@ is_good() {
     case " $order " in *" $1 "*) [ "$(left "$1")" -gt 0 ] ;; *) return 1 ;; esac
 }
 
-# What would really boot; with no start left anywhere the boot loader gives each of them three anew.
+# What would really boot; with no start left anywhere the boot loader gives the last one three anew.
 primary() {
     for each in $order; do
         if is_good "$each"; then echo "$each"; return; fi
     done
-    echo "${order%% *}"
+    echo "${order##* }"
 }
 
 set_primary() {
@@ -49,9 +50,9 @@ set_good() {
 set_bad() {
     without "$1"
     [ -n "$rest" ] || fail "slot $1 stays good: the other one is bad, and something must boot"
-    if [ "$rest" != "$order" ] && [ "$(left "$rest")" -lt 2 ] && [ "$(left "$1")" -gt 1 ]; then
-        fail "slot $1 stays good: the other one is on trial, and a trial needs a way back"
-    fi
+    case $order in "$rest $1")   # of the two, the first one is on trial; how often the other one was started says nothing
+        [ "$(left "$rest")" -ge 2 ] || fail "slot $1 stays good: the other one is on trial, and a trial needs a way back" ;;
+    esac
     put BOOT_ORDER "$rest" "BOOT_$1_LEFT" 0
 }
 

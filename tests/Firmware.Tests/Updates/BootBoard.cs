@@ -197,10 +197,7 @@ abstract class CountingBoard(string script) : BootBoard(script)
                     return slot;
                 }
             }
-            foreach (var slot in order)
-            {
-                variables[$"BOOT_{slot}_LEFT"] = "3";
-            }
+            variables[$"BOOT_{order[^1]}_LEFT"] = "3";
             Save(variables);
         }
     }
