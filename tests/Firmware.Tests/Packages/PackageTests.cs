@@ -138,6 +138,14 @@ public sealed class PackageTests : IDisposable
         }
     }
 
+    [Theory, InlineData("kazashi-device.service"), InlineData("kazashi-bridge.service")]
+    public void A_program_that_ended_is_started_again_however_often(string unit)
+    {
+        var lines = File.ReadAllLines(Repository.File($"deploy/systemd/{unit}"));
+        Assert.Contains("Restart=always", lines);
+        Assert.Contains("StartLimitIntervalSec=0", lines);
+    }
+
     [Fact]
     public void The_appliance_is_watched_and_neither_dumps_its_memory_nor_makes_code()
     {

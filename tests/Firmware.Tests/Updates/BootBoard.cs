@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Firmware.Tests.Updates;
 
@@ -16,9 +17,17 @@ public enum SlotContent
     Half,
 }
 
+/// <summary>Which slot runs, what lies in both, and what the board remembers.</summary>
+sealed record BootSituation(string Running, SlotContent A, SlotContent B, string Remembered);
+
 /// <summary>A board with two slots that runs the real script of <c>deploy/update</c> in a temporary folder; power can be cut between any two of the script's writes.</summary>
 abstract class BootBoard : ScriptBoard
 {
+    const int Plenty = 1000;
+
+    /// <summary>Of the script, by what runs, what is remembered, the verb, and the write before which the power goes; null: it stays.</summary>
+    readonly Dictionary<(string Running, string Remembered, string Verb, int? Cut), ((int Code, string Output, string Error) Said, string Remembered, int Writes)> _answers = [];
+
     protected BootBoard(string script) : base(script)
     {
         foreach (var command in new[] { "sync", "rm" })
@@ -27,10 +36,19 @@ abstract class BootBoard : ScriptBoard
         }
         Command("mv", ": > \"$(eval echo \\${$#})\"", "exec /bin/mv \"$@\"");   // FAT: a name that was there, and nothing behind it
         Command("dd", "/bin/dd \"$@\" bs=512 count=1", "exec /bin/dd \"$@\"");   // a sector is written or it is not
-        Start("A");
+        Running = "A";
+        Starts.Add("A");
     }
 
-    public string Running { get; private set; } = "A";
+    public string Running
+    {
+        get;
+        private set
+        {
+            field = value;
+            File.WriteAllText(Path.Combine(Folder, "cmdline"), $"console=tty0 rauc.slot={value} ro\n");
+        }
+    }
 
     public string Other => Running == "A" ? "B" : "A";
 
@@ -52,10 +70,36 @@ abstract class BootBoard : ScriptBoard
         ["BOARD"] = Folder,
     };
 
-    /// <summary>Runs a verb; null when the power was cut before the <paramref name="cut"/>th write of it, the board then has started anew.</summary>
-    public string? Do(int? cut, params string[] arguments)
+    /// <summary>All that what happens next depends on.</summary>
+    public BootSituation Situation
     {
-        var (code, output, error) = Verb(cut, arguments);
+        get => new(Running, Slots["A"], Slots["B"], Remembered);
+        set => (Running, Slots["A"], Slots["B"], Remembered) = (value.Running, value.A, value.B, value.Remembered);
+    }
+
+    /// <summary>The files by which the board remembers.</summary>
+    protected abstract IReadOnlyList<string> Memory { get; }
+
+    string Remembered
+    {
+        get => JsonSerializer.Serialize(Memory.Select(file => File.Exists(file) ? File.ReadAllText(file) : null));
+        set
+        {
+            foreach (var (file, text) in Memory.Zip(JsonSerializer.Deserialize<string?[]>(value)!))
+            {
+                File.Delete(file);
+                if (text is not null)
+                {
+                    File.WriteAllText(file, text);
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs a verb; null when the power was cut, the board then has started anew.</summary>
+    public string? Do(params string[] arguments)
+    {
+        var (code, output, error) = Answer(arguments);
         if (code == 137)
         {
             Start(isOrderly: false);
@@ -65,48 +109,59 @@ abstract class BootBoard : ScriptBoard
         return code == 0 ? output : $"refused: {error}";
     }
 
-    public string Ask(params string[] arguments) => Do(cut: null, arguments) ?? throw new InvalidOperationException("nothing was cut");
+    public string Ask(params string[] arguments) => Do(arguments) ?? throw new InvalidOperationException("the power was cut");
 
-    /// <summary>What RAUC does, in its order.</summary>
-    public bool Install(SlotContent content, int? cut)
+    /// <summary>What RAUC does, in its order; with <see cref="SlotContent.Half"/> its copy fails.</summary>
+    public bool Install(SlotContent content)
     {
         var slot = Other;
-        if (Do(cut, "set-state", slot, "bad") is not "")
+        if (Do("set-state", slot, "bad") is not "")
         {
             return false;
         }
         Slots[slot] = SlotContent.Half;
-        if (cut is 7)   // in the midst of the copy
+        if (WritesLeft is 0)   // in the midst of the copy
         {
+            WritesLeft = null;
             Start(isOrderly: false);
             return false;
         }
+        WritesLeft--;
         Slots[slot] = content;
-        return Do(cut - 2, "set-primary", slot) is "";
+        return content != SlotContent.Half && Do("set-primary", slot) is "";
     }
 
-    public void Restart(int? cut)
+    public void Restart()
     {
-        if (Do(cut, "restart") is not null)
+        if (Do("restart") is not null)
         {
             Start(isOrderly: true);
         }
     }
 
     /// <summary>What the appliance does after its self-check.</summary>
-    public void Conclude(int? cut)
+    public void Conclude()
     {
         if (Slots[Running] == SlotContent.Healthy)
         {
-            Do(cut, "set-state", Running, "good");
+            Do("set-state", Running, "good");
         }
-        else if (Do(cut, "set-state", Running, "bad") is "")
+        else if (Do("set-state", Running, "bad") is "")
         {
-            Restart(cut: null);
+            Restart();
         }
     }
 
-    public void Start(bool isOrderly, int? cut = null)
+    /// <summary>What is done when the appliance itself has concluded nothing.</summary>
+    public void EndTrial()
+    {
+        if (Do("end-trial") is not (null or ""))
+        {
+            Start(isOrderly: true);
+        }
+    }
+
+    public void Start(bool isOrderly)
     {
         for (var tries = 0; tries < 12; tries++)
         {
@@ -114,21 +169,21 @@ abstract class BootBoard : ScriptBoard
             Directory.Delete(Run, recursive: true);
             Directory.CreateDirectory(Run);
             Assert.NotEqual(SlotContent.Half, Slots[slot]);
-            Start(slot);
+            Running = slot;
+            Starts.Add(slot);
             isOrderly = false;
             if (Slots[slot] != SlotContent.Dead)
             {
-                var (code, output, error) = Verb(cut, ["booted"]);
+                var (code, output, error) = Answer("booted");
                 Said = output;
                 if (code == 0)
                 {
                     return;
                 }
                 Assert.True(code == 137, error);
-                cut = null;
             }
         }
-        Assert.Fail($"it starts again and again: {string.Join(' ', Starts)}");
+        Assert.Fail($"it starts again and again: {string.Join(' ', Starts.TakeLast(16))}");
     }
 
     /// <summary>Where the next orderly restart would lead, without going there.</summary>
@@ -137,11 +192,28 @@ abstract class BootBoard : ScriptBoard
     /// <summary>What the board's own loader does.</summary>
     protected abstract string Firmware(bool isOrderly);
 
-    void Start(string slot)
+    /// <summary>What the script says, and does; it is run once for the same verb in the same situation.</summary>
+    (int Code, string Output, string Error) Answer(params string[] arguments)
     {
-        Running = slot;
-        Starts.Add(slot);
-        File.WriteAllText(Path.Combine(Folder, "cmdline"), $"console=tty0 rauc.slot={slot} ro\n");
+        var (left, running, remembered, verb) = (WritesLeft, Running, Remembered, string.Join(' ', arguments));
+        if (_answers.TryGetValue((running, remembered, verb, null), out var known) && !(left < known.Writes))
+        {
+            (Remembered, WritesLeft) = (known.Remembered, left - known.Writes);
+        }
+        else if (_answers.TryGetValue((running, remembered, verb, left), out known))
+        {
+            (Remembered, WritesLeft) = (known.Remembered, null);
+        }
+        else
+        {
+            WritesLeft = left ?? Plenty;
+            var said = Verb(arguments);
+            var writes = (left ?? Plenty) - WritesLeft;
+            known = (said, Remembered, writes ?? 0);
+            _answers[(running, remembered, verb, writes is null ? left : null)] = known;
+            WritesLeft = left - writes;
+        }
+        return known.Said;
     }
 }
 
@@ -152,12 +224,15 @@ sealed class TryBootBoard : BootBoard
 
     public string AutoBoot => Path.Combine(Folder, "autoboot.txt");
 
+    protected override IReadOnlyList<string> Memory => [AutoBoot, Path.Combine(Folder, "autoboot.bak"), Once];
+
+    string Once => Path.Combine(Run, "reboot-param");
+
     public override string WouldBoot() => Firmware(isOrderly: true);
 
     protected override string Firmware(bool isOrderly)
     {
-        var parameter = Path.Combine(Run, "reboot-param");
-        var isTry = isOrderly && File.Exists(parameter) && File.ReadAllText(parameter) == "0 tryboot\n";
+        var isTry = isOrderly && File.Exists(Once) && File.ReadAllText(Once) == "0 tryboot\n";
         var text = File.ReadAllText(AutoBoot);
         Assert.InRange(text.Length, 1, PiFirmware.Limit);
         return PiFirmware.Read(text, isTry).GetValueOrDefault("boot_partition") switch { "2" => "A", "3" => "B", var other => throw new InvalidOperationException($"the firmware finds no partition {other}") };
@@ -169,17 +244,11 @@ abstract class CountingBoard(string script) : BootBoard(script)
 {
     public override string WouldBoot()
     {
-        var kept = Directory.GetFiles(Variables).ToDictionary(file => file, File.ReadAllBytes);
+        var situation = Situation;
         var slot = Firmware(isOrderly: true);
-        foreach (var (file, bytes) in kept)
-        {
-            File.WriteAllBytes(file, bytes);
-        }
+        Situation = situation;
         return slot;
     }
-
-    /// <summary>The folder of the loader's variables.</summary>
-    protected abstract string Variables { get; }
 
     protected override string Firmware(bool isOrderly)
     {
@@ -218,23 +287,28 @@ sealed class UBootBoard : CountingBoard
 {
     public UBootBoard() : base("u-boot")
     {
-        Directory.CreateDirectory(Variables);
-        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/u-boot/env\"; exit 1");
+        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; exit 1");
         Command("fw_setenv", ":", """
-            cd "$BOARD/u-boot"
-            cp env env.new
-            while read -r name value; do sed -i "/^$name=/d" env.new; echo "$name=$value" >> env.new; done
+            cd "$BOARD"
+            set --
+            while read -r name value; do set -- "$@" "$name=$value"; done
+            while read -r line; do
+                for new in "$@"; do [ "${new%%=*}" != "${line%%=*}" ] || line=$new; done
+                echo "$line"
+            done < env > env.new
             exec /bin/mv env.new env
             """);
         Save(Fresh);
     }
 
-    protected override string Variables => Path.Combine(Folder, "u-boot");
+    protected override IReadOnlyList<string> Memory => [Variables];
 
-    protected override Dictionary<string, string> Read() => Parse(File.ReadAllLines(Path.Combine(Variables, "env")));
+    string Variables => Path.Combine(Folder, "env");
+
+    protected override Dictionary<string, string> Read() => Parse(File.ReadAllLines(Variables));
 
     protected override void Save(Dictionary<string, string> variables) =>
-        File.WriteAllLines(Path.Combine(Variables, "env"), variables.Select(variable => $"{variable.Key}={variable.Value}"));
+        File.WriteAllLines(Variables, variables.Select(variable => $"{variable.Key}={variable.Value}"));
 }
 
 /// <summary>A PC with GRUB: its block of variables and the copy of it, with the real <c>grub-editenv</c>.</summary>
@@ -245,18 +319,18 @@ sealed class GrubBoard : CountingBoard
 
     public GrubBoard() : base("grub")
     {
-        Directory.CreateDirectory(Variables);
+        Directory.CreateDirectory(Path.GetDirectoryName(Block)!);
         Command("grub-editenv", ": > \"$1\"", "exec /usr/bin/grub-editenv \"$@\"", writes: "[ \"$2\" != list ]");   // it empties the file first
         Command("cp", "head -c 30 \"$1\" > \"$2\"", "exec /bin/cp \"$@\"");
         File.WriteAllText(Block, Text(Fresh));
         File.WriteAllText(Copy, Text(Fresh));
     }
 
-    public string Block => Path.Combine(Variables, "grubenv");
+    public string Block => Path.Combine(Folder, "grub", "grubenv");
 
-    public string Copy => Path.Combine(Variables, "grubenv.bak");
+    public string Copy => Path.Combine(Folder, "grub", "grubenv.bak");
 
-    protected override string Variables => Path.Combine(Folder, "grub");
+    protected override IReadOnlyList<string> Memory => [Block, Copy];
 
     string Counts => Has(Block) ? Block : Copy;
 

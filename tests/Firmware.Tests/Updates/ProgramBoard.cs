@@ -114,11 +114,11 @@ sealed class ProgramBoard : ScriptBoard
         Ask("keep");
     }
 
-    /// <summary>What the program asks for; false when that was refused, or the power was cut before the <paramref name="cut"/>th write of it.</summary>
-    public bool Ask(string what, int? cut = null)
+    /// <summary>What the program asks for; false when that was refused, or the power was cut.</summary>
+    public bool Ask(string what)
     {
         File.WriteAllText(Request, what);
-        var isDone = Do(cut, "asked");
+        var isDone = Do("asked");
         File.Delete(Request);
         if (isDone && what != "keep")
         {
@@ -128,20 +128,21 @@ sealed class ProgramBoard : ScriptBoard
     }
 
     /// <summary>The program has ended, and systemd starts it again.</summary>
-    public void Restart(int? cut = null) => Do(cut, "start");
+    public void Restart() => Do("start");
 
-    public void EndTrial() => Do(cut: null, "end-trial");
+    public void EndTrial() => Do("end-trial");
 
     public void CutPower()
     {
+        WritesLeft = null;
         Directory.Delete(Run, recursive: true);
         Directory.CreateDirectory(Run);
-        Assert.True(Do(cut: null, "start"));
+        Assert.True(Do("start"));
     }
 
-    bool Do(int? cut, params string[] arguments)
+    bool Do(params string[] arguments)
     {
-        var (code, output, error) = Verb(cut, arguments);
+        var (code, output, error) = Verb(arguments);
         Said = output + error;
         if (code == 137)
         {

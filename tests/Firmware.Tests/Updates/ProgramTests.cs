@@ -159,22 +159,22 @@ public sealed class ProgramTests
         var (good, newest) = (board.Image, 1);
         foreach (var step in steps.Take(24))
         {
-            int? cut = step / 8 is < 12 and var at ? at : null;
+            board.WritesLeft = step / 8 is < 12 and var writes ? writes : null;
             switch (step % 8)
             {
-                case 0 or 1: board.Install($"0.{++newest}.0", isCut: cut == 0); break;
-                case 2: board.CanMount = step < 200; board.Restart(cut); break;
-                case 3: board.Ask("restart", cut); break;
+                case 0 or 1: board.Install($"0.{++newest}.0", isCut: board.WritesLeft is 0); break;
+                case 2: board.CanMount = step < 200; board.Restart(); break;
+                case 3: board.Ask("restart"); break;
                 case 4: board.CutPower(); break;
                 case 5 or 6 when board.IsOnTrial:
                     var tried = board.Running;
-                    if (board.Ask("keep", cut))
+                    if (board.Ask("keep"))
                     {
                         Assert.Equal(tried, board.Running);
                     }
                     good = board.Running == tried ? tried : good;   // cut before it was kept, or after
                     break;
-                default: board.Ask("try", cut); break;
+                default: board.Ask("try"); break;
             }
             if (!board.IsOnTrial)
             {

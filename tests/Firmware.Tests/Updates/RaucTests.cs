@@ -20,7 +20,7 @@ public sealed class RaucTests(BundleKeys keys) : IClassFixture<BundleKeys>
         Assert.Equal(seen.Order(), seen);
         Assert.Equal(new SlotStatus(BundleKeys.Compatible, IsArmed: true), await board.Updater.StatusAsync(TestContext.Current.CancellationToken));
         board.Boot.Slots["B"] = SlotContent.Healthy;
-        board.Boot.Restart(cut: null);
+        board.Boot.Restart();
         Assert.Equal("B", board.Boot.Running);
     }
 

@@ -14,6 +14,7 @@ abstract class ScriptBoard : IDisposable
         _script = Repository.File($"deploy/update/{script}");
         _commands = Directory.CreateDirectory(Path.Combine(Folder, "commands")).FullName;
         Directory.CreateDirectory(Run);
+        WritesLeft = null;
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("boot-").FullName;
@@ -21,8 +22,17 @@ abstract class ScriptBoard : IDisposable
     public virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["PATH"] = $"{_commands}:/usr/sbin:/usr/bin:/sbin:/bin",
-        ["CUT"] = Path.Combine(Folder, "cut"),
+        ["CUT"] = Cut,
     };
+
+    /// <summary>How many writes of the script's are still done before the power goes; null: it stays.</summary>
+    public int? WritesLeft
+    {
+        get => int.TryParse(File.ReadAllText(Cut), CultureInfo.InvariantCulture, out var left) ? left : null;
+        set => File.WriteAllText(Cut, value is { } left ? $"{left}\n" : "");
+    }
+
+    string Cut => Path.Combine(Folder, "cut");
 
     /// <summary>What is gone with the power.</summary>
     protected string Run => Path.Combine(Folder, "run");
@@ -49,10 +59,9 @@ abstract class ScriptBoard : IDisposable
     }
 
     /// <remarks>With a strict umask.</remarks>
-    /// <returns>137: the power was cut before the <paramref name="cut"/>th write.</returns>
-    protected (int Code, string Output, string Error) Verb(int? cut, string[] arguments)
+    /// <returns>137: the power was cut, and is there again.</returns>
+    protected (int Code, string Output, string Error) Verb(params string[] arguments)
     {
-        File.WriteAllText(Path.Combine(Folder, "cut"), cut is { } left ? left.ToString(CultureInfo.InvariantCulture) + "\n" : "");
         var start = new ProcessStartInfo("sh", ["-c", "umask 077 && exec \"$0\" \"$@\"", _script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Environment)
         {
@@ -62,6 +71,10 @@ abstract class ScriptBoard : IDisposable
         var output = process.StandardOutput.ReadToEnd().Trim();
         var error = process.StandardError.ReadToEnd().Trim();
         process.WaitForExit();
+        if (process.ExitCode == 137)
+        {
+            WritesLeft = null;
+        }
         return (process.ExitCode, output, error);
     }
 }

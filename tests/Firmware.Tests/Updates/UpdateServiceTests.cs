@@ -41,7 +41,7 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
         Assert.Equal(BundleKeys.Compatible, _board);
         Assert.False(Directory.Exists(Path.Combine(_data, "update")));   // the bundle has made room
 
-        board.Boot.Restart(cut: null);
+        board.Boot.Restart();
         await board.StartServiceAsync("B");
         _told = [];
         await RunAsync(board, new(0, 2, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Good);
@@ -56,11 +56,11 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
         board.Boot.Slots["B"] = SlotContent.Sick;
         var offer = OfferOf(keys.Bundle());
         await RunAsync(board, new(0, 1, 0), All, offer, until: () => File.Exists(board.RestartFile) && _shown.Contains(new DialogueEvent.UpdateStands(null)));
-        board.Boot.Restart(cut: null);
+        board.Boot.Restart();
         await board.StartServiceAsync("B");
         await RunAsync(board, new(0, 2, 0), All & ~Health.Reader, offer, until: () => File.Exists(board.RestartFile) && _shown.Contains(new DialogueEvent.UpdateStands(null)));
 
-        board.Boot.Restart(cut: null);
+        board.Boot.Restart();
         Assert.Equal(("A", "bad"), (board.Boot.Running, board.Boot.Ask("get-state", "B")));
         await board.StartServiceAsync("A");
         _told = [];
