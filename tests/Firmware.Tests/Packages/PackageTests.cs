@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using static Firmware.Tests.Programs;
 
 namespace Firmware.Tests.Packages;
 
@@ -183,26 +183,4 @@ public sealed class PackageTests : IDisposable
     }
 
     static string Version() => System.Xml.Linq.XDocument.Load(Repository.File("Directory.Build.props")).Descendants("Version").Single().Value;
-
-    static string Run(string program, params string[] arguments)
-    {
-        var (code, output, error) = Start(program, arguments);
-        Assert.True(code == 0, $"{program} {string.Join(' ', arguments)}: {output}{error}");
-        return output.Trim();
-    }
-
-    static string Said(string program, params string[] arguments)
-    {
-        var (_, output, error) = Start(program, arguments);
-        return output + error;
-    }
-
-    static (int Code, string Output, string Error) Start(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
 }

@@ -190,7 +190,8 @@ abstract class BootBoard : ScriptBoard
     public abstract string WouldBoot();
 
     /// <summary>What the board's own loader does.</summary>
-    protected abstract string Firmware(bool isOrderly);
+    /// <returns>The slot it starts.</returns>
+    public abstract string Firmware(bool isOrderly);
 
     /// <summary>What the script says, and does; it is run once for the same verb in the same situation.</summary>
     (int Code, string Output, string Error) Answer(params string[] arguments)
@@ -230,7 +231,7 @@ sealed class TryBootBoard : BootBoard
 
     public override string WouldBoot() => Firmware(isOrderly: true);
 
-    protected override string Firmware(bool isOrderly)
+    public override string Firmware(bool isOrderly)
     {
         var isTry = isOrderly && File.Exists(Once) && File.ReadAllText(Once) == "0 tryboot\n";
         var text = File.ReadAllText(AutoBoot);
@@ -239,7 +240,7 @@ sealed class TryBootBoard : BootBoard
     }
 }
 
-/// <summary>A board whose loader counts starts: what <c>boot.cmd</c> and <c>grub.cfg</c> do, as a function.</summary>
+/// <summary>A board whose loader counts starts: what <c>boot.cmd</c> and <c>grub.cfg</c> do, as a function (<see cref="GrubTests"/> hold it against the real one).</summary>
 abstract class CountingBoard(string script) : BootBoard(script)
 {
     public override string WouldBoot()
@@ -250,7 +251,7 @@ abstract class CountingBoard(string script) : BootBoard(script)
         return slot;
     }
 
-    protected override string Firmware(bool isOrderly)
+    public override string Firmware(bool isOrderly)
     {
         while (true)
         {
@@ -322,8 +323,7 @@ sealed class GrubBoard : CountingBoard
         Directory.CreateDirectory(Path.GetDirectoryName(Block)!);
         Command("grub-editenv", ": > \"$1\"", "exec /usr/bin/grub-editenv \"$@\"", writes: "[ \"$2\" != list ]");   // it empties the file first
         Command("cp", "head -c 30 \"$1\" > \"$2\"", "exec /bin/cp \"$@\"");
-        File.WriteAllText(Block, Text(Fresh));
-        File.WriteAllText(Copy, Text(Fresh));
+        Fill(Fresh);
     }
 
     public string Block => Path.Combine(Folder, "grub", "grubenv");
@@ -331,6 +331,13 @@ sealed class GrubBoard : CountingBoard
     public string Copy => Path.Combine(Folder, "grub", "grubenv.bak");
 
     protected override IReadOnlyList<string> Memory => [Block, Copy];
+
+    /// <summary>Block and copy, as they are after all has been written.</summary>
+    public void Fill(Dictionary<string, string> variables)
+    {
+        File.WriteAllText(Block, Text(variables));
+        File.WriteAllText(Copy, Text(variables));
+    }
 
     string Counts => Has(Block) ? Block : Copy;
 

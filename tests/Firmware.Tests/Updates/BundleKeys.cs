@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using static Firmware.Tests.Programs;
 
 namespace Firmware.Tests.Updates;
 
@@ -94,13 +94,4 @@ public sealed class BundleKeys : IDisposable
     string Another(string ending) => Path.Combine(Folder, $"{Interlocked.Increment(ref _made)}{ending}");
 
     static void Script(string path, params string[] arguments) => Run(Repository.File(path), arguments);
-
-    static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program}: {error.Result}");
-    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Contract;
 using Firmware.Updates;
+using static Firmware.Tests.Programs;
 
 namespace Firmware.Tests.Updates;
 
@@ -31,7 +32,7 @@ sealed class RaucBoard : IAsyncDisposable
         {
             slot.SetLength(slotSize);
         }
-        _deviceOfB = isDevice ? Output("losetup", "--find", "--show", SlotFile("B")) : SlotFile("B");   // a file grows, a device does not
+        _deviceOfB = isDevice ? Run("losetup", "--find", "--show", SlotFile("B")) : SlotFile("B");   // a file grows, a device does not
         _conf = Path.Combine(_boot.Folder, "system.conf");
         File.WriteAllText(_conf, SystemConf(keys));
         _bus = Path.Combine(_boot.Folder, "bus");
@@ -103,7 +104,7 @@ sealed class RaucBoard : IAsyncDisposable
         using var process = Process.Start(start)!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
-        return Output(Path.Combine(ProgramRun, "current", "kazashi-device"), "version");
+        return Run(Path.Combine(ProgramRun, "current", "kazashi-device"), "version");
     }
 
     /// <summary>The service is killed without a chance to tidy up, and starts again as after a power cut.</summary>
@@ -137,14 +138,14 @@ sealed class RaucBoard : IAsyncDisposable
         }
         if (_isDevice)
         {
-            Output("losetup", "--detach", _deviceOfB);
+            Run("losetup", "--detach", _deviceOfB);
         }
         _boot.Dispose();
     }
 
     string SystemConf(BundleKeys keys)
     {
-        var text = Output(Repository.File("deploy/update/configure"),
+        var text = Run(Repository.File("deploy/update/configure"),
              "--compatible", BundleKeys.Compatible, "--root-a", SlotFile("A"), "--root-b", _deviceOfB, "--version", "0.1.0", "--backend", Repository.File("deploy/update/tryboot"),
              "--keyring", Path.Combine(keys.Trusted, "ca.cert.pem"), "--data", _boot.Folder, "--programs", Programs, "--formats", "plain verity");
         return Knows112(RaucVersion()) ? text : string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("min-bundle-version", StringComparison.Ordinal)));
@@ -152,19 +153,7 @@ sealed class RaucBoard : IAsyncDisposable
 
     public static bool Knows112(Version version) => version >= new Version(1, 12);
 
-    public static Version RaucVersion()
-    {
-        return Version.Parse(Output("rauc", "--version").Split(' ')[1]);
-    }
-
-    static string Output(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output;
-    }
+    public static Version RaucVersion() => Version.Parse(Run("rauc", "--version").Split(' ')[1]);
 
     Process StartService(string slot)
     {
