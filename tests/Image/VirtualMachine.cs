@@ -18,6 +18,7 @@ sealed class VirtualMachine : IAsyncDisposable
     readonly string _folder;
     readonly Pty _readerWire;
     Running? _running;
+    Task _restarts = Task.CompletedTask;
 
     /// <param name="folder">Of this machine: its disk is <c>disk.img</c> there.</param>
     public VirtualMachine(Machine kind, string folder)
@@ -43,11 +44,46 @@ sealed class VirtualMachine : IAsyncDisposable
     /// </remarks>
     public async Task PowerOnAsync(CancellationToken cancel)
     {
+        var running = _running = await StartAsync(cancel);
+        _restarts = RestartAsync(running, cancel);
+    }
+
+    /// <summary>
+    /// A restart is a new qemu: one that has run for a while keeps what it made of the old system's code, looks through it whenever the firmware writes to where that
+    /// lay, and is then slower than the firmware's own clock, which interrupts it for good (OVMF 2022.11 in qemu 7.2, now and then).
+    /// </summary>
+    async Task RestartAsync(Running running, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await running.Qemu.WaitForExitAsync(cancel);
+            if (_running != running)
+            {
+                return;   // its power was cut
+            }
+            if (running.Qemu.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"qemu ended: {await running.Said}");
+            }
+            var next = await StartAsync(cancel);
+            if (Interlocked.CompareExchange(ref _running, next, running) != running)
+            {
+                next.Qemu.Kill();   // it was cut meanwhile
+                next.Dispose();
+                return;
+            }
+            running.Dispose();
+            running = next;
+        }
+    }
+
+    async Task<Running> StartAsync(CancellationToken cancel)
+    {
         var monitor = Path.Combine(_folder, "monitor");
         File.Delete(monitor);
         var qemu = Process.Start(new ProcessStartInfo(_kind.Qemu,
         [
-            "-smp", "1", "-m", "1024", "-nodefaults", "-display", "none",
+            "-action", "reboot=shutdown", "-smp", "1", "-m", "1024", "-nodefaults", "-display", "none",
             "-drive", $"if=pflash,format=raw,readonly=on,file={_kind.Uefi().Code}", "-drive", $"if=pflash,format=raw,file={Path.Combine(_folder, "firmware.vars")}",
             "-drive", $"if=none,id=disk,format=raw,cache=none,file={Disk}", "-device", "virtio-blk-pci,drive=disk,bootindex=1",
             "-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile=", "-device", "i6300esb",
@@ -75,19 +111,20 @@ sealed class VirtualMachine : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);   // it begins
             }
         }
-        _running = new(qemu, socket);
-        await _running.Answers.ReadLineAsync(cancel);   // its greeting
-        await CommandAsync("""{"execute":"qmp_capabilities"}""", cancel);
+        var running = new Running(qemu, said, socket);
+        await running.Answers.ReadLineAsync(cancel);   // its greeting
+        await CommandAsync(running, """{"execute":"qmp_capabilities"}""", cancel);
+        return running;
     }
 
     /// <summary>As a plug that is pulled.</summary>
     public async Task CutPowerAsync()
     {
-        if (_running is { } running)
+        if (Interlocked.Exchange(ref _running, null) is { } running)
         {
-            _running = null;
             running.Qemu.Kill();
             await running.Qemu.WaitForExitAsync();
+            await _restarts.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             running.Dispose();
         }
     }
@@ -128,9 +165,10 @@ sealed class VirtualMachine : IAsyncDisposable
             {
                 return which;
             }
-            if (_running is not { Qemu.HasExited: false })
+            if (_running is null || _restarts.IsCompleted)
             {
-                throw new InvalidOperationException("the machine has ended");
+                await _restarts;
+                throw new InvalidOperationException("the machine is off");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancel);
         }
@@ -145,9 +183,10 @@ sealed class VirtualMachine : IAsyncDisposable
     }
 
     /// <returns>Its answer: text, or nothing.</returns>
-    async Task<string> CommandAsync(string command, CancellationToken cancel)
+    Task<string> CommandAsync(string command, CancellationToken cancel) => CommandAsync(_running ?? throw new InvalidOperationException("the machine is off"), command, cancel);
+
+    static async Task<string> CommandAsync(Running running, string command, CancellationToken cancel)
     {
-        var running = _running ?? throw new InvalidOperationException("the machine is off");
         await running.Monitor.SendAsync(Encoding.UTF8.GetBytes(command + "\n"), cancel);
         while (true)
         {
@@ -166,9 +205,12 @@ sealed class VirtualMachine : IAsyncDisposable
 
     static string Target(string link) => new FileInfo(link).LinkTarget!;
 
-    sealed class Running(Process qemu, Socket monitor) : IDisposable
+    sealed class Running(Process qemu, Task<string> said, Socket monitor) : IDisposable
     {
         public Process Qemu { get; } = qemu;
+
+        /// <summary>Its errors, once it has ended.</summary>
+        public Task<string> Said { get; } = said;
 
         public Socket Monitor { get; } = monitor;
 
