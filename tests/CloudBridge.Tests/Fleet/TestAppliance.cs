@@ -96,10 +96,14 @@ sealed class TestAppliance : IDisposable
         return answer.StatusCode;
     }
 
+    /// <remarks>It tells the length and asks before it sends (RFC 9110, 10.1.1): a body that is refused would end the connection under whoever is still writing it.</remarks>
     public async Task<HttpResponseMessage> PostAsync<T>(string path, T body)
     {
         using var http = Http(Certificate);
-        return await http.PostAsync(path, JsonContent.Create(body, options: PairingJson.Default.Options), Cancel);
+        http.DefaultRequestHeaders.ExpectContinue = true;
+        using var content = JsonContent.Create(body, options: PairingJson.Default.Options);
+        await content.LoadIntoBufferAsync(Cancel);
+        return await http.PostAsync(path, content, Cancel);
     }
 
     public HttpClient Http(X509Certificate2? certificate) => Http(bridge.Get<DeviceDoor>().Port, certificate, Check);
@@ -113,6 +117,7 @@ sealed class TestAppliance : IDisposable
             RemoteCertificateValidationCallback = check,
             CertificateChainPolicy = Anybody(),
         },
+        Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
     })
     { BaseAddress = new($"https://localhost:{port}") };
 
