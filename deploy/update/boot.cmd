@@ -25,8 +25,8 @@ for each in "${BOOT_ORDER}"; do
     fi
 done
 
-if test -z "${slot}"; then   # none has a start left: the last one in the order is the way back (starts.sh); it gets three anew
-    for each in "${BOOT_ORDER}"; do setenv last ${each}; done
+if test -z "${slot}"; then   # none has a start left: a trial anew for the first one, and three for the last one, the way back (starts.sh)
+    for each in "${BOOT_ORDER}"; do setenv BOOT_${each}_LEFT 1; setenv last ${each}; done
     setenv BOOT_${last}_LEFT 3
     saveenv
     reset

@@ -23,12 +23,12 @@ is_good() {
     case " $order " in *" $1 "*) [ "$(left "$1")" -gt 0 ] ;; *) return 1 ;; esac
 }
 
-# What would really boot; with no start left anywhere the boot loader gives the last one three anew.
+# What would really boot; with no start left anywhere the boot loader gives the first one a trial anew, and three to the last one.
 primary() {
     for each in $order; do
         if is_good "$each"; then echo "$each"; return; fi
     done
-    echo "${order##* }"
+    echo "${order%% *}"
 }
 
 set_primary() {
@@ -50,7 +50,7 @@ set_good() {
 set_bad() {
     without "$1"
     [ -n "$rest" ] || fail "slot $1 stays good: the other one is bad, and something must boot"
-    case $order in "$rest $1")   # of the two, the first one is on trial; how often the other one was started says nothing
+    case $order in "$rest $1")   # of the two, the first one is on trial until it has been found good
         [ "$(left "$rest")" -ge 2 ] || fail "slot $1 stays good: the other one is on trial, and a trial needs a way back" ;;
     esac
     put BOOT_ORDER "$rest" "BOOT_$1_LEFT" 0

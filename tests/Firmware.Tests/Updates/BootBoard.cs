@@ -267,6 +267,7 @@ abstract class CountingBoard(string script) : BootBoard(script)
                     return slot;
                 }
             }
+            variables[$"BOOT_{order[0]}_LEFT"] = "1";
             variables[$"BOOT_{order[^1]}_LEFT"] = "3";
             Save(variables);
         }

@@ -63,6 +63,13 @@ public sealed class GrubTests : IDisposable
     }
 
     [Fact]
+    public void A_machine_that_knows_of_no_good_slot_tries_one_after_the_other()
+    {
+        _board.Fill(new() { ["BOOT_ORDER"] = "A B", ["BOOT_A_LEFT"] = "0", ["BOOT_B_LEFT"] = "0" });
+        Assert.Equal(["A", "B", "B", "B", "A"], Enumerable.Range(0, 5).Select(_ => Start().Single(word => word.StartsWith("rauc.slot=", StringComparison.Ordinal))[^1..]));
+    }
+
+    [Fact]
     public void The_kernel_is_told_of_its_root_its_slot_and_what_was_added()
     {
         _board.Fill(new() { ["BOOT_ORDER"] = "B", ["BOOT_A_LEFT"] = "0", ["BOOT_B_LEFT"] = "3", ["kazashi_args"] = "console=ttyS0 quiet" });
