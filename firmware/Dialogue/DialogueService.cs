@@ -51,7 +51,7 @@ sealed partial class DialogueService(DialogueInbox inbox, EventJournal journal, 
                 lifetime.End(LifeEnd.SetUp);
                 break;
             case Effect.BeginUpdate:
-                await updates.PostAsync(new UpdateEvent.PanelGiven(), cancel);
+                updates.GivePanel();
                 break;
             case Effect.GatherReport:
                 Follow(new DialogueEvent.ReportGathered(staff.Gather()));

@@ -157,7 +157,14 @@ sealed partial class BundleDownload(string folder, Uri? mirror, HttpClient http,
     {
         using var limit = new CancellationTokenSource(Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-        return await source.ReadAsync(buffer, either.Token);
+        try
+        {
+            return await source.ReadAsync(buffer, either.Token);
+        }
+        catch (ObjectDisposedException e) when (either.IsCancellationRequested)   // given up as the read began
+        {
+            throw new OperationCanceledException(e.Message, e, either.Token);
+        }
     }
 
     /// <summary>A server may answer a part of what was asked for, and says so. (One that breaks the connection makes an exception.)</summary>

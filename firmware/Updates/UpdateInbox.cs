@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Contract;
 
@@ -8,6 +9,7 @@ sealed class UpdateInbox
 {
     readonly Channel<UpdateEvent> _events = Channel.CreateBounded<UpdateEvent>(new BoundedChannelOptions(256) { SingleReader = true });
     volatile Desired? _desired;
+    volatile bool _panelGiven;   // and no room to say so
 
     /// <summary>What the bridge wanted last; null before it said so.</summary>
     public Desired? Desired => _desired;
@@ -24,7 +26,21 @@ sealed class UpdateInbox
         return PostAsync(new UpdateEvent.Offered(desired.Update), cancel);
     }
 
-    public IAsyncEnumerable<UpdateEvent> ReadAllAsync(CancellationToken cancel) => _events.Reader.ReadAllAsync(cancel);
+    /// <summary>Nobody is at the panel, which is the update's now. Never lost, and never waits: who reads here may be waiting for the dialogue.</summary>
+    public void GivePanel() => _panelGiven = !_events.Writer.TryWrite(new UpdateEvent.PanelGiven());
+
+    public async IAsyncEnumerable<UpdateEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var happened in _events.Reader.ReadAllAsync(cancel))
+        {
+            yield return happened;
+            if (_panelGiven)
+            {
+                _panelGiven = false;
+                yield return new UpdateEvent.PanelGiven();
+            }
+        }
+    }
 }
 
 /// <summary>How the update stands that was offered last and which bundles are for this appliance, for the bridge and for staff.</summary>

@@ -129,26 +129,27 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
     async Task FetchAsync(UpdateOffer offer, CancellationToken cancel)
     {
         var failure = await OrWhyNotAsync(UpdateRefusal.NotFetched,
-            () => download.FetchAsync(offer, (percent, stop) => inbox.PostAsync(new UpdateEvent.DownloadProgressed(percent), stop), cancel));
+            () => download.FetchAsync(offer, (percent, stop) => inbox.PostAsync(new UpdateEvent.DownloadProgressed(percent), stop), cancel), cancel);
         await inbox.PostAsync(failure is null ? new UpdateEvent.Downloaded() : new UpdateEvent.DownloadFailed(failure.Refusal, failure.Reason), cancel);
     }
 
     async Task InstallAsync(UpdateOffer offer, CancellationToken cancel)
     {
         var failure = await OrWhyNotAsync(UpdateRefusal.NotInstalled,
-            () => updater.InstallAsync(download.PathOf(offer), offer, running, (percent, stop) => inbox.PostAsync(new UpdateEvent.InstallProgressed(percent), stop), cancel));
+            () => updater.InstallAsync(download.PathOf(offer), offer, running, (percent, stop) => inbox.PostAsync(new UpdateEvent.InstallProgressed(percent), stop), cancel), cancel);
         await inbox.PostAsync(failure is null ? new UpdateEvent.Installed() : new UpdateEvent.InstallFailed(failure.Refusal, failure.Reason), cancel);
     }
 
-    /// <summary>A folder that cannot be written, a program that is not there: the update fails, and nothing else.</summary>
-    static async Task<UpdateFailure?> OrWhyNotAsync(UpdateRefusal refusal, Func<Task<UpdateFailure?>> work)
+    /// <summary>A folder that cannot be written, a program that is not there, a fault of ours: the update fails, nothing else does, and nobody waits for what ended.</summary>
+    async Task<UpdateFailure?> OrWhyNotAsync(UpdateRefusal refusal, Func<Task<UpdateFailure?>> work, CancellationToken cancel)
     {
         try
         {
             return await work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
+            LogFailed(e, refusal);
             return new(refusal, e.Message);
         }
     }
@@ -172,6 +173,9 @@ sealed partial class UpdateService(IUpdater updater, BundleDownload download, Up
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "RAUC does not say how the slots stand; next try in {RetryAfter}")]
     partial void LogNoStatus(TimeSpan retryAfter);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The update failed, {Refusal}")]
+    partial void LogFailed(Exception e, UpdateRefusal refusal);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The running slot could not be marked bad: {Reason}")]
     partial void LogNotMarked(string reason);

@@ -67,6 +67,18 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public void The_bill_of_materials_is_written_after_the_packages_folder_has_moved()
+    {
+        var home = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(home, ".nuget"), Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget"));
+        var noted = Path.Combine(Directory.CreateDirectory(Path.Combine(home, ".dotnet/toolResolverCache/1")).FullName, "cyclonedx");
+        var version = JsonDocument.Parse(File.ReadAllBytes(Repository.File(".config/dotnet-tools.json"))).RootElement.GetProperty("tools").GetProperty("cyclonedx").GetProperty("version").GetString();
+        File.WriteAllText(noted, $$"""[{"Version":"{{version}}","TargetFramework":"net10.0","RuntimeIdentifier":"any","Name":"dotnet-CycloneDX","Runner":"dotnet","PathToExecutable":"{{home}}/gone/CycloneDX.dll"}]""");
+        Run("env", $"DOTNET_CLI_HOME={home}", Repository.File("deploy/sbom"), "device", StandIn("kazashi-device"));
+        Assert.DoesNotContain("gone", File.ReadAllText(noted), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_package_says_what_it_is()
     {
         var package = Build("device", "arm64", StandIn("kazashi-device"));

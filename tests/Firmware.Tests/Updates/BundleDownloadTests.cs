@@ -135,6 +135,14 @@ public sealed class BundleDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_is_given_up_as_a_read_begins_is_one_that_broke()
+    {
+        using var web = new FirstAnswer(new FallsSilent(_time));
+        Assert.Null(await Download(web: web).FetchAsync(_offer, (_, _) => ValueTask.CompletedTask, TestContext.Current.CancellationToken));
+        Assert.Equal([""], _server.Asked);
+    }
+
+    [Fact]
     public async Task An_offer_that_ends_while_the_server_is_away_is_given_up()
     {
         _server.Answers = HttpStatusCode.BadGateway;
@@ -210,8 +218,8 @@ public sealed class BundleDownloadTests : IDisposable
     public async Task A_hash_that_is_none_names_no_file(string hash) =>
         Assert.Equal(UpdateRefusal.WrongOffer, (await Download().FetchAsync(_offer with { Sha256 = hash }, (_, _) => ValueTask.CompletedTask, TestContext.Current.CancellationToken))?.Refusal);
 
-    BundleDownload Download(long free = long.MaxValue, BundleServer? server = null, BundleServer? mirror = null) =>
-        new(_folder, mirror is null ? null : new(mirror.Address, "kazashi/"), new HttpClient { BaseAddress = (server ?? _server).Address }, () => free, _time, NullLogger<BundleDownload>.Instance);
+    BundleDownload Download(long free = long.MaxValue, BundleServer? server = null, BundleServer? mirror = null, HttpMessageHandler? web = null) =>
+        new(_folder, mirror is null ? null : new(mirror.Address, "kazashi/"), new HttpClient(web ?? new SocketsHttpHandler()) { BaseAddress = (server ?? _server).Address }, () => free, _time, NullLogger<BundleDownload>.Instance);
 
     Task<UpdateFailure?> FetchAsync(long free = long.MaxValue, BundleServer? server = null, BundleServer? mirror = null) => Download(free, server, mirror).FetchAsync(_offer, (percent, _) =>
     {
@@ -224,6 +232,32 @@ public sealed class BundleDownloadTests : IDisposable
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(30) ? TimeSpan.Zero : dueTime, period);
+    }
+
+    /// <summary>The first time this is answered, then what the server has.</summary>
+    sealed class FirstAnswer(Stream content) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        bool _isOver;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_isOver)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+            _isOver = true;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(content) });
+        }
+    }
+
+    /// <summary>A minute goes by without a byte, and .NET has closed the connection before it reads from it.</summary>
+    sealed class FallsSilent(FakeTimeProvider time) : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            time.Advance(TimeSpan.FromSeconds(61));
+            return ValueTask.FromException<int>(new ObjectDisposedException(nameof(FallsSilent)));
+        }
     }
 
     static async Task MountAsync(string program, params string[] arguments)

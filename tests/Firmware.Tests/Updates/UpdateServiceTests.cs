@@ -88,6 +88,15 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     }
 
     [Fact]
+    public async Task A_download_that_ends_as_nobody_foresaw_fails_the_update_and_nothing_else()
+    {
+        await using var board = await RaucBoard.StartAsync(keys);
+        using var web = new BreaksWeb();
+        await RunAsync(board, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused, web: web);
+        Assert.Equal((UpdateRefusal.NotFetched, BreaksWeb.How), (_told[^1]!.Refusal, _told[^1]!.Reason));
+    }
+
+    [Fact]
     public async Task An_appliance_without_slots_says_so()
     {
         await RunAsync(null, new(0, 1, 0), All, OfferOf(keys.Bundle()), until: () => _told.LastOrDefault()?.Phase == UpdatePhase.Refused);
@@ -113,12 +122,12 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
     }
 
     /// <summary>One start of the appliance's program: nobody is ever here, and time goes by as fast as it can.</summary>
-    async Task RunAsync(RaucBoard? board, ReleaseVersion running, Health works, UpdateOffer offer, Func<bool> until)
+    async Task RunAsync(RaucBoard? board, ReleaseVersion running, Health works, UpdateOffer offer, Func<bool> until, HttpMessageHandler? web = null)
     {
         File.Delete(board?.RestartFile ?? "none");
         var (inbox, news, dialogue) = (new UpdateInbox(), new UpdateNews(), new DialogueInbox());
         news.Changed += () => (_told, _board) = (_told.Add(news.Current), news.Board);
-        using var http = new HttpClient { BaseAddress = _server!.Address };
+        using var http = new HttpClient(web ?? new SocketsHttpHandler()) { BaseAddress = _server!.Address };
         var download = new BundleDownload(Path.Combine(_data, "update"), null, http, () => long.MaxValue, _time, NullLogger<BundleDownload>.Instance);
         using var service = new UpdateService(board is null ? new NoUpdater() : board.Updater, download, new(Path.Combine(_data, "update.json")), inbox, news, dialogue, () => works, All, running, _time,
             NullLogger<UpdateService>.Instance);
@@ -144,8 +153,15 @@ public sealed class UpdateServiceTests(BundleKeys keys) : IClassFixture<BundleKe
             _shown = _shown.Add(happened);
             if (happened is DialogueEvent.UpdateWaits)
             {
-                await inbox.PostAsync(new UpdateEvent.PanelGiven(), cancel);
+                inbox.GivePanel();
             }
         }
+    }
+
+    sealed class BreaksWeb : HttpMessageHandler
+    {
+        public const string How = "as nobody foresaw";
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new InvalidOperationException(How);
     }
 }
