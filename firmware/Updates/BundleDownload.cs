@@ -161,9 +161,9 @@ sealed partial class BundleDownload(string folder, Uri? mirror, HttpClient http,
         {
             return await source.ReadAsync(buffer, either.Token);
         }
-        catch (ObjectDisposedException e) when (either.IsCancellationRequested)   // given up as the read began
+        catch (ObjectDisposedException e)   // given up in the moment a byte came: .NET closes it under the next read
         {
-            throw new OperationCanceledException(e.Message, e, either.Token);
+            throw new IOException("the connection was given up", e);
         }
     }
 
