@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Firmware.Tests.Updates;
@@ -81,7 +82,7 @@ abstract class BootBoard : ScriptBoard
 
     string Remembered
     {
-        get => JsonSerializer.Serialize(Memory.Select(file => File.Exists(file) ? File.ReadAllText(file) : null));
+        get => JsonSerializer.Serialize(Memory.Select(file => File.Exists(file) ? Encoding.Latin1.GetString(File.ReadAllBytes(file)) : null));
         set
         {
             foreach (var (file, text) in Memory.Zip(JsonSerializer.Deserialize<string?[]>(value)!))
@@ -89,7 +90,7 @@ abstract class BootBoard : ScriptBoard
                 File.Delete(file);
                 if (text is not null)
                 {
-                    File.WriteAllText(file, text);
+                    File.WriteAllBytes(file, Encoding.Latin1.GetBytes(text));
                 }
             }
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Firmware.Tests.Updates;
 
-/// <summary>A board whose loader counts starts: what <c>boot.cmd</c> and <c>grub.cfg</c> do, as a function (<see cref="GrubTests"/> hold it against the real one).</summary>
+/// <summary>A board whose loader counts starts: what <c>boot.cmd</c> and <c>grub.cfg</c> do, as a function (<see cref="GrubTests"/> and <see cref="UBootTests"/> hold it against the real ones).</summary>
 abstract class CountingBoard(string script) : BootBoard(script)
 {
     public override string WouldBoot()
@@ -17,7 +17,7 @@ abstract class CountingBoard(string script) : BootBoard(script)
     {
         while (true)
         {
-            var variables = Read();
+            var variables = Variables;
             var order = variables["BOOT_ORDER"].Split(' ');
             foreach (var slot in order)
             {
@@ -25,19 +25,18 @@ abstract class CountingBoard(string script) : BootBoard(script)
                 if (left > 0)
                 {
                     variables[$"BOOT_{slot}_LEFT"] = (left - 1).ToString(CultureInfo.InvariantCulture);
-                    Save(variables);
+                    Variables = variables;
                     return slot;
                 }
             }
             variables[$"BOOT_{order[0]}_LEFT"] = "1";
             variables[$"BOOT_{order[^1]}_LEFT"] = "3";
-            Save(variables);
+            Variables = variables;
         }
     }
 
-    protected abstract Dictionary<string, string> Read();
-
-    protected abstract void Save(Dictionary<string, string> variables);
+    /// <summary>As the loader has them: a copy.</summary>
+    public abstract Dictionary<string, string> Variables { get; set; }
 
     /// <summary>As the image brings it.</summary>
     protected static Dictionary<string, string> Fresh => new() { ["BOOT_ORDER"] = "A", ["BOOT_A_LEFT"] = "3", ["BOOT_B_LEFT"] = "0" };
@@ -46,33 +45,34 @@ abstract class CountingBoard(string script) : BootBoard(script)
         lines.Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
 }
 
-/// <summary>A board with U-Boot, and the tools for its environment, which write one of two copies.</summary>
+/// <summary>A board with U-Boot; the tools for its environment do what the real ones do (<see cref="UBootTests"/>), and are faster.</summary>
 sealed class UBootBoard : CountingBoard
 {
     public UBootBoard() : base("u-boot")
     {
-        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; exit 1");
+        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; echo");
         Command("fw_setenv", ":", """
             cd "$BOARD"
             set --
-            while read -r name value; do set -- "$@" "$name=$value"; done
+            while read -r line; do set -- "$@" "$line"; done
             while read -r line; do
                 for new in "$@"; do [ "${new%%=*}" != "${line%%=*}" ] || line=$new; done
                 echo "$line"
             done < env > env.new
             exec /bin/mv env.new env
             """);
-        Save(Fresh);
+        Variables = Fresh;
     }
 
-    protected override IReadOnlyList<string> Memory => [Variables];
+    public override Dictionary<string, string> Variables
+    {
+        get => Parse(File.ReadAllLines(Env));
+        set => File.WriteAllLines(Env, value.Select(variable => $"{variable.Key}={variable.Value}"));
+    }
 
-    string Variables => Path.Combine(Folder, "env");
+    protected override IReadOnlyList<string> Memory => [Env];
 
-    protected override Dictionary<string, string> Read() => Parse(File.ReadAllLines(Variables));
-
-    protected override void Save(Dictionary<string, string> variables) =>
-        File.WriteAllLines(Variables, variables.Select(variable => $"{variable.Key}={variable.Value}"));
+    string Env => Path.Combine(Folder, "env");
 }
 
 /// <summary>A PC with GRUB: its block of variables and the copy of it, with the real <c>grub-editenv</c>.</summary>
@@ -104,9 +104,11 @@ sealed class GrubBoard : CountingBoard
 
     string Counts => Has(Block) ? Block : Copy;
 
-    protected override Dictionary<string, string> Read() => Parse(File.ReadAllLines(Counts));
-
-    protected override void Save(Dictionary<string, string> variables) => File.WriteAllText(Counts, Text(variables));   // GRUB writes in place
+    public override Dictionary<string, string> Variables
+    {
+        get => Parse(File.ReadAllLines(Counts));
+        set => File.WriteAllText(Counts, Text(value));   // GRUB writes in place
+    }
 
     static bool Has(string file) => File.Exists(file) && File.ReadAllText(file).StartsWith(Signature, StringComparison.Ordinal) && Parse(File.ReadAllLines(file)).ContainsKey("BOOT_ORDER");
 
