@@ -50,7 +50,7 @@ sealed class UBootBoard : CountingBoard
 {
     public UBootBoard() : base("u-boot")
     {
-        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; echo");
+        Command("fw_printenv", ":", "while IFS='=' read -r name value; do if [ \"$name\" = \"$2\" ]; then echo \"$value\"; exit; fi; done < \"$BOARD/env\"; echo", writes: "false");
         Command("fw_setenv", ":", """
             cd "$BOARD"
             set --

@@ -12,10 +12,8 @@ sealed class FlashBoard : CountingBoard
     {
         _command = command;
         File.WriteAllText(Config, $"{Flash} 0x0 0x40000\n");
-        foreach (var tool in new[] { "fw_printenv", "fw_setenv" })
-        {
-            Command(tool, ":", $"exec /usr/bin/{tool} -c \"$BOARD/fw_env.config\" \"$@\"");
-        }
+        Command("fw_printenv", ":", "exec /usr/bin/fw_printenv -c \"$BOARD/fw_env.config\" \"$@\"", writes: "false");
+        Command("fw_setenv", ":", "exec /usr/bin/fw_setenv -c \"$BOARD/fw_env.config\" \"$@\"");
         Variables = Fresh;
     }
 
