@@ -40,10 +40,6 @@ set_primary() {
 
 set_good() {
     case " $order " in *" $1 "*) ;; *) order="$order $1" ;; esac
-    if [ "$1" = "$(current)" ]; then
-        without "$1"
-        if [ -n "$rest" ] && [ "$(left "$rest")" -eq 0 ]; then order=$1; fi   # the other one had its only start and did not keep it
-    fi
     put BOOT_ORDER "$order" "BOOT_$1_LEFT" 3
 }
 
