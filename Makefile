@@ -15,7 +15,7 @@ bench:
 
 screens:
 	@deploy/prepare --for screens
-	dotnet run --project tests/Bench -c Release -- screens --out out/screens/panel
+	dotnet run --project tests/Bench -c Release -- screens --out "$(CURDIR)/out/screens/panel"
 	mkdir -p out/screens/pages
 	PICTURES="$(CURDIR)/out/screens/pages" dotnet run --project tests/Browser.Tests -c Release -- --filter-class "*AccessibilityTests"
 
