@@ -96,14 +96,11 @@ sealed class RaucBoard : IAsyncDisposable
     /// <param name="own">The program of the image.</param>
     public string Program(string verb, string own)
     {
-        var start = new ProcessStartInfo(Repository.File("deploy/update/program"), [verb]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in new[] { ("PROGRAMS", Programs), ("OWN", own), ("RUN", ProgramRun), ("REQUEST", ProgramFile), ("STATUS", Path.Combine(_boot.Folder, "rauc.status")), ("SYSTEMCTL", "true") })
+        var environment = new Dictionary<string, string>
         {
-            start.Environment[$"KAZASHI_{name}"] = value;
-        }
-        using var process = Process.Start(start)!;
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
+            ["KAZASHI_PROGRAMS"] = Programs, ["KAZASHI_OWN"] = own, ["KAZASHI_RUN"] = ProgramRun, ["KAZASHI_REQUEST"] = ProgramFile, ["KAZASHI_STATUS"] = Path.Combine(_boot.Folder, "rauc.status"), ["KAZASHI_SYSTEMCTL"] = "true",
+        };
+        Assert.Equal(0, Try(Repository.File("deploy/update/program"), environment, verb).Code);
         return Run(Path.Combine(ProgramRun, "current", "kazashi-device"), "version");
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Firmware.Tests.Updates;
@@ -62,19 +61,11 @@ abstract class ScriptBoard : IDisposable
     /// <returns>137: the power was cut, and is there again.</returns>
     protected (int Code, string Output, string Error) Verb(params string[] arguments)
     {
-        var start = new ProcessStartInfo("sh", ["-c", "umask 077 && exec \"$0\" \"$@\"", _script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in Environment)
-        {
-            start.Environment[name] = value;
-        }
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        var error = process.StandardError.ReadToEnd().Trim();
-        process.WaitForExit();
-        if (process.ExitCode == 137)
+        var (code, output, error) = Programs.Try("sh", Environment, ["-c", "umask 077 && exec \"$0\" \"$@\"", _script, .. arguments]);
+        if (code == 137)
         {
             WritesLeft = null;
         }
-        return (process.ExitCode, output, error);
+        return (code, output.Trim(), error.Trim());
     }
 }
