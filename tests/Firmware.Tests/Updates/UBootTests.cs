@@ -20,15 +20,13 @@ public sealed class UBootTests : IDisposable
         Run("mkimage", "-A", "arm64", "-T", "script", "-C", "none", "-d", Path.Combine(_folder, "boot.cmd"), Script);
     }
 
-    public static TheoryData<string> Orders => ["A", "B", "A B", "B A"];
-
     public void Dispose()
     {
         Directory.Delete(_folder, recursive: true);
         _board.Dispose();
     }
 
-    [Theory, MemberData(nameof(Orders))]
+    [Theory, InlineData("A"), InlineData("B"), InlineData("A B"), InlineData("B A")]
     public void U_boot_starts_the_slot_that_the_tests_of_the_scripts_think_it_starts(string order)
     {
         foreach (var variables in Situations(order))
@@ -45,7 +43,7 @@ public sealed class UBootTests : IDisposable
         }
     }
 
-    [Theory, MemberData(nameof(Orders))]
+    [Theory, InlineData("A"), InlineData("B A")]
     public void The_real_tools_leave_what_the_tests_of_the_scripts_think_they_leave(string order)
     {
         using var thought = new UBootBoard();
