@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Contract;
@@ -116,14 +115,14 @@ public sealed class BundleDownloadTests : IDisposable
     [Fact]
     public async Task A_disk_that_fills_meanwhile_is_told()
     {
-        await MountAsync("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", _folder);
+        Programs.Run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", _folder);
         try
         {
             Assert.Equal(UpdateRefusal.DiskFull, (await FetchAsync())?.Refusal);
         }
         finally
         {
-            await MountAsync("umount", _folder);
+            Programs.Run("umount", _folder);
         }
     }
 
@@ -254,12 +253,5 @@ public sealed class BundleDownloadTests : IDisposable
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             ValueTask.FromException<int>(new ObjectDisposedException(nameof(ClosedUnderTheRead)));
-    }
-
-    static async Task MountAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
     }
 }

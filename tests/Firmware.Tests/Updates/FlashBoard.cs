@@ -22,7 +22,7 @@ sealed class FlashBoard : CountingBoard
 
     public override Dictionary<string, string> Variables
     {
-        get => Parse(Run("fw_printenv", "-c", Config).Split('\n')).Where(variable => variable.Key is "kazashi_args" || variable.Key.StartsWith("BOOT_", StringComparison.Ordinal)).ToDictionary();
+        get => Parse(Run("fw_printenv", "-c", Config).Split('\n')).Where(variable => variable.Key.StartsWith("BOOT_", StringComparison.Ordinal)).ToDictionary();
         set
         {
             var text = Path.Combine(Folder, "env");

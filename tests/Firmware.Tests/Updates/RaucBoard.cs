@@ -129,8 +129,7 @@ sealed class RaucBoard : IAsyncDisposable
         {
             if (line.Split(' ')[1] is var point && point.StartsWith(_boot.Folder + "/", StringComparison.Ordinal))
             {
-                using var umount = Process.Start("umount", [point]);
-                await umount.WaitForExitAsync();
+                Said("umount", point);
             }
         }
         if (_isDevice)

@@ -74,7 +74,7 @@ public sealed class UBootTests : IDisposable
     public void The_kernel_is_told_what_was_added()
     {
         _board.Variables = new() { ["BOOT_ORDER"] = "B A", ["BOOT_A_LEFT"] = "3", ["BOOT_B_LEFT"] = "3", ["kazashi_args"] = "console=ttyS0 quiet" };
-        Assert.Contains("bootargs=console=ttyS0 quiet root=/dev/mmcblk0p6 ro rauc.slot=B", Said());
+        Assert.Contains("bootargs=console=ttyS0 quiet root=/dev/mmcblk0p6 ro rauc.slot=B", Boot());
     }
 
     static IEnumerable<Dictionary<string, string>> Situations(string order) =>
@@ -87,7 +87,7 @@ public sealed class UBootTests : IDisposable
     {
         for (var restarts = 0; restarts < 3; restarts++)
         {
-            var said = Said();
+            var said = Boot();
             var saved = Regex.Matches(said, @"(?m)^(BOOT_\w+)=(.*?)\r?$").ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
             Assert.True(saved.Count == 3, said);
             _board.Variables = saved;
@@ -99,8 +99,8 @@ public sealed class UBootTests : IDisposable
         throw new InvalidOperationException("U-Boot starts again and again");
     }
 
-    /// <summary>The board until it restarts.</summary>
-    string Said()
+    /// <returns>What the board says until it restarts.</returns>
+    string Boot()
     {
         foreach (var (chip, content) in new[] { ("code", "/usr/lib/u-boot/qemu_arm64/u-boot.bin"), ("flash", _board.Flash) })
         {
@@ -108,7 +108,7 @@ public sealed class UBootTests : IDisposable
             using var file = File.OpenWrite(Path.Combine(_folder, chip));
             file.SetLength(64 << 20);
         }
-        return Programs.Said("timeout", "60", "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-m", "256", "-nographic", "-no-reboot", "-nic", "none",
+        return Said("timeout", "60", "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-m", "256", "-nographic", "-no-reboot", "-nic", "none",
             "-drive", $"if=pflash,format=raw,readonly=on,file={Path.Combine(_folder, "code")}", "-drive", $"if=pflash,format=raw,file={Path.Combine(_folder, "flash")}",
             "-device", $"loader,file={Script},addr={At},force-raw=on");
     }
